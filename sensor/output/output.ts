@@ -1,0 +1,9 @@
+import type { Request } from '#db/model/request.ts'
+
+/** Where finished requests go. `write` takes ownership at once and never throws; what it must drop it counts. */
+export interface Output {
+  write: (requests: readonly Request[]) => void
+  /** Resolves when everything taken so far is delivered or safe on disk. */
+  close: () => Promise<void>
+  counters: () => Record<string, number>
+}
