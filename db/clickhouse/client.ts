@@ -1,4 +1,4 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
 import { config } from '#db/config.ts'
 import { readOrCreateSecret } from '#db/state-directory.ts'
 
@@ -47,6 +47,8 @@ export function connect(to: Endpoint, role: Role): ClickHouseClient {
     application: `vigie-${role}`,
     request_timeout: 30_000,
     max_open_connections: 16,
+    // Failures come back as errors; a second telling on the console helps nobody.
+    log: { level: ClickHouseLogLevel.OFF },
     // The store closes idle connections after 10 s: ours must let go first.
     keep_alive: { enabled: true, idle_socket_ttl: 2500 },
   })
