@@ -1,0 +1,34 @@
+import { Cron } from 'croner'
+import { runScoring } from '#app/api/run-scoring.ts'
+import { notePeerAddresses } from '#app/auth/note-peer-addresses.ts'
+import { config } from '#app/config.ts'
+import { Conflict } from '#db/model/errors.ts'
+import { migrateState } from '#db/prisma/migrate.ts'
+
+/** What the web process does besides answering: a state database that is up to date, and the scoring schedule. */
+export async function startServerWork() {
+  notePeerAddresses()
+  try {
+    await migrateState()
+  } catch (error) {
+    // The pages still answer and Health says what is wrong; readyz stays at 503.
+    console.error('The state database could not be brought up to date:', error)
+  }
+  if (config.score_cron !== 'off') scheduleScoring()
+}
+
+function scheduleScoring() {
+  let last_failure = ''
+  new Cron(config.score_cron, { protect: true, unref: true }, async () => {
+    try {
+      await runScoring()
+      last_failure = ''
+    } catch (error) {
+      if (error instanceof Conflict) return
+      const failure = error instanceof Error ? error.message : String(error)
+      // Said once, not every minute that the store is away.
+      if (failure !== last_failure) console.error(`Scoring failed: ${failure}`)
+      last_failure = failure
+    }
+  })
+}
