@@ -1,0 +1,12 @@
+import type { Http2Opening } from '#sensor/protocol/http2/messages.ts'
+
+/** `SETTINGS|WINDOW_UPDATE|PRIORITY|pseudo-header order`, as Shuster and others wrote it (Black Hat EU 2017). */
+export function http2FingerprintOf(opening: Http2Opening): string {
+  const settings = opening.settings.map(({ id, value }) => `${id}:${value}`).join(';')
+  const window = opening.window_update === 0 ? '00' : String(opening.window_update)
+  const priorities = opening.priorities
+    .map(({ stream_id, exclusive, depends_on, weight }) => [stream_id, exclusive ? 1 : 0, depends_on, weight].join(':'))
+    .join(',')
+  const pseudoHeaders = opening.pseudo_headers.map((name) => name.charAt(0)).join(',')
+  return [settings, window, priorities || '0', pseudoHeaders].join('|')
+}

@@ -1,0 +1,38 @@
+import type { RawHeader } from '../exchange.ts'
+
+export interface Http1RequestHead {
+  kind: 'request'
+  method: string
+  target: string
+  /** `0.9`, `1.0`, `1.1`. */
+  http_version: string
+  headers: RawHeader[]
+}
+
+export interface Http1ResponseHead {
+  kind: 'response'
+  status_code: number
+  http_version: string
+  headers: RawHeader[]
+}
+
+export type Http1Head = Http1RequestHead | Http1ResponseHead
+
+/** How the bytes after a head are framed (RFC 9112 section 6.3). */
+export type BodyFraming =
+  | { kind: 'none' }
+  | { kind: 'length'; length: number }
+  | { kind: 'chunked' }
+  | { kind: 'until_close' }
+  /** Not HTTP any more: a tunnel or an upgraded protocol. */
+  | { kind: 'opaque' }
+  /** Maybe HTTP, maybe not: look for the next head without calling the rest malformed. */
+  | { kind: 'unknown' }
+
+/** First value of a header, by lower-case name. */
+export function headerValue(headers: readonly RawHeader[], name: string): string | undefined {
+  for (const header of headers) {
+    if (header[0].length === name.length && header[0].toLowerCase() === name) return header[1]
+  }
+  return undefined
+}

@@ -1,0 +1,216 @@
+import { MAX_HEAD_LENGTH } from '../exchange.ts'
+import { GrowingBytes } from '../growing-bytes.ts'
+import { ChunkedBody } from './chunked-body.ts'
+import { HeadScanner } from './head-scanner.ts'
+import type { BodyFraming, Http1Head } from './messages.ts'
+import { parseHead, parseHeaderLines } from './parse.ts'
+
+export interface Http1StreamSink {
+  /** Says how the body is framed. */
+  onHead: (head: Http1Head, truncated: boolean) => BodyFraming
+  /** The message is over; -1 body bytes when a gap hid some of them. */
+  onEnd: (body_bytes: number) => void
+  count: (counter: string) => void
+}
+
+type State =
+  | { kind: 'head' }
+  | { kind: 'length'; left: number; body_bytes: number }
+  | { kind: 'chunked'; body: ChunkedBody }
+  | { kind: 'until_close'; body_bytes: number }
+  | { kind: 'opaque' }
+  /** Looking for something like a head; `candidate` is the start of a line that may become one. */
+  | { kind: 'searching'; candidate: string | undefined }
+
+const HEAD_LIKE = {
+  request: /^[A-Z][A-Z-]{2,19} [/h*]/,
+  response: /^HTTP\/1\.[01] \d\d\d/,
+}
+const LINE_FEED = 0x0a
+const CANDIDATE_LENGTH = 32
+
+/** One direction of an HTTP/1 connection, fed in any pieces; bodies are walked over, never stored. */
+export class Http1Stream {
+  readonly #kind: 'request' | 'response'
+  readonly #sink: Http1StreamSink
+  readonly #head = new GrowingBytes(MAX_HEAD_LENGTH)
+  #scanner = new HeadScanner()
+  #state: State
+  #offset: number
+
+  /** `offset` is where the stream is first seen: past 0 it may be in the middle of anything. */
+  constructor(kind: 'request' | 'response', offset: number, sink: Http1StreamSink) {
+    this.#kind = kind
+    this.#sink = sink
+    this.#offset = offset
+    this.#state = offset === 0 ? { kind: 'head' } : { kind: 'searching', candidate: '' }
+  }
+
+  push(offset: number, bytes: Uint8Array): void {
+    if (offset > this.#offset) this.#gap(offset - this.#offset)
+    const known = Math.max(0, this.#offset - offset)
+    if (known >= bytes.length) return
+    this.#offset = offset + bytes.length
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    let at = known
+    while (at < buffer.length) at = this.#step(buffer, at)
+  }
+
+  /** The other direction learnt that no HTTP follows. */
+  becomeOpaque(): void {
+    this.#head.clear()
+    this.#state = { kind: 'opaque' }
+  }
+
+  /** The connection is over: a head that never ended is not a request, only counted. */
+  finish(): void {
+    if (this.#state.kind === 'head' && this.#head.length > 0) this.#sink.count('incomplete_http1_heads')
+    else if (this.#state.kind === 'until_close') this.#sink.onEnd(this.#state.body_bytes)
+    this.becomeOpaque()
+  }
+
+  #step(bytes: Buffer, at: number): number {
+    const state = this.#state
+    switch (state.kind) {
+      case 'head':
+        return this.#collectHead(bytes, at)
+      case 'length': {
+        const taken = Math.min(state.left, bytes.length - at)
+        state.left -= taken
+        if (state.left === 0) this.#endMessage(state.body_bytes)
+        return at + taken
+      }
+      case 'chunked': {
+        const next = state.body.push(bytes, at)
+        if (state.body.state === 'ended') this.#endMessage(state.body.body_bytes)
+        else if (state.body.state === 'malformed') this.#lose('malformed_http1')
+        return next
+      }
+      case 'until_close':
+        if (state.body_bytes >= 0) state.body_bytes += bytes.length - at
+        return bytes.length
+      case 'opaque':
+        return bytes.length
+      case 'searching':
+        return this.#search(state, bytes, at)
+    }
+  }
+
+  #collectHead(bytes: Buffer, at: number): number {
+    const end = this.#scanner.push(bytes, at)
+    const stop = end < 0 ? bytes.length : end
+    if (this.#head.length === 0 && end >= 0 && end - at <= MAX_HEAD_LENGTH) {
+      this.#handHead(bytes.toString('latin1', at, end))
+      return stop
+    }
+    this.#head.append(bytes.subarray(at, stop))
+    if (end >= 0 || this.#isSimpleRequest()) this.#handHead(this.#head.view().toString('latin1'))
+    return stop
+  }
+
+  /** `GET /path` and a line end is all of an HTTP/0.9 request. */
+  #isSimpleRequest(): boolean {
+    if (this.#kind !== 'request' || this.#scanner.lines !== 1 || this.#head.length > 2048) return false
+    return /^\s*GET [^\s]+\r?\n$/.test(this.#head.view().toString('latin1'))
+  }
+
+  #handHead(text: string): void {
+    const { overflowed, framingLines } = this.#scanner
+    const parsed = parseHead(this.#kind, text.trimStart(), overflowed)
+    this.#resetHead()
+    if (parsed.state !== 'complete') {
+      this.#lose('malformed_http1')
+      return
+    }
+    const head = parsed.value
+    if (!overflowed) this.#startBody(this.#sink.onHead(head, false))
+    else {
+      const kept = head.headers.length
+      head.headers.push(...parseHeaderLines(framingLines, 0))
+      const framing = this.#sink.onHead(head, true)
+      head.headers.length = kept
+      this.#startBody(framing)
+    }
+  }
+
+  #handCutHead(): void {
+    const parsed = parseHead(this.#kind, this.#head.view().toString('latin1').trimStart(), true)
+    if (this.#scanner.lines > 0 && parsed.state === 'complete') this.#sink.onHead(parsed.value, true)
+    else this.#sink.count('dropped_incomplete_http1_heads')
+    this.#resetHead()
+  }
+
+  #resetHead(): void {
+    this.#head.clear()
+    this.#scanner = new HeadScanner()
+  }
+
+  #startBody(framing: BodyFraming): void {
+    if (framing.kind === 'length' && framing.length > 0) {
+      this.#state = { kind: 'length', left: framing.length, body_bytes: framing.length }
+    } else if (framing.kind === 'chunked') this.#state = { kind: 'chunked', body: new ChunkedBody() }
+    else if (framing.kind === 'until_close') this.#state = { kind: 'until_close', body_bytes: 0 }
+    else if (framing.kind === 'unknown') {
+      this.#state = { kind: 'searching', candidate: '' }
+      this.#sink.onEnd(-1)
+    } else this.#endMessage(0, framing.kind === 'opaque' ? 'opaque' : 'head')
+  }
+
+  #endMessage(body_bytes: number, next: 'head' | 'opaque' = 'head'): void {
+    this.#state = { kind: next }
+    this.#sink.onEnd(body_bytes)
+  }
+
+  #lose(counter: string): void {
+    this.#sink.count(counter)
+    this.#resetHead()
+    this.#state = { kind: 'searching', candidate: '' }
+  }
+
+  #gap(length: number): void {
+    const state = this.#state
+    this.#offset += length
+    if (state.kind === 'opaque' || state.kind === 'searching') return
+    if (state.kind === 'length' && state.left >= length) {
+      state.left -= length
+      if (state.left === 0) this.#endMessage(state.body_bytes)
+    } else if (state.kind === 'chunked' && state.body.skip(length)) return
+    else if (state.kind === 'until_close') state.body_bytes = -1
+    else {
+      if (state.kind === 'head' && this.#head.length > 0) this.#handCutHead()
+      else if (state.kind !== 'head') this.#sink.onEnd(-1)
+      this.#lose('dropped_http1_gaps')
+    }
+  }
+
+  /** Starts again where a line, or a read, begins like a head. */
+  #search(state: { candidate: string | undefined }, bytes: Buffer, from: number): number {
+    if (
+      state.candidate === undefined &&
+      HEAD_LIKE[this.#kind].test(bytes.toString('latin1', from, from + CANDIDATE_LENGTH))
+    ) {
+      state.candidate = ''
+    }
+    let at = from
+    while (at < bytes.length) {
+      if (state.candidate === undefined) {
+        const lineFeed = bytes.indexOf(LINE_FEED, at)
+        if (lineFeed < 0) return bytes.length
+        at = lineFeed + 1
+        state.candidate = ''
+        continue
+      }
+      const known = state.candidate.length
+      const text = state.candidate + bytes.toString('latin1', at, at + CANDIDATE_LENGTH - known)
+      if (HEAD_LIKE[this.#kind].test(text)) {
+        this.#state = { kind: 'head' }
+        this.#collectHead(Buffer.from(text.slice(0, known), 'latin1'), 0)
+        return at
+      }
+      const undecided = text.length < CANDIDATE_LENGTH && !text.includes('\n')
+      state.candidate = undecided ? text : undefined
+      if (undecided) return bytes.length
+    }
+    return bytes.length
+  }
+}

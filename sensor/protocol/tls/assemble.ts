@@ -1,0 +1,62 @@
+import { GrowingBytes } from '../growing-bytes.ts'
+import type { Parsed } from '../parsed.ts'
+import { HANDSHAKE_RECORD } from './messages.ts'
+import type { ClientHello } from './messages.ts'
+import { parseClientHello } from './parse.ts'
+
+const RECORD_HEADER_LENGTH = 5
+/** Kept of one hello: the largest seen in the wild (several post-quantum key shares) stay under 16 KB. */
+export const MAX_HELLO_LENGTH = 65536
+
+/** Joins the handshake records of a stream, cut anywhere, until the first ClientHello is whole. */
+export class HelloAssembler {
+  readonly #message = new GrowingBytes(MAX_HELLO_LENGTH)
+  #header: number[] = []
+  #recordLeft = 0
+  #result: Parsed<ClientHello> = { state: 'need_more' }
+
+  push(bytes: Uint8Array): Parsed<ClientHello> {
+    let at = 0
+    while (at < bytes.length && this.#result.state === 'need_more') {
+      if (this.#recordLeft === 0) {
+        this.#pushHeaderByte(bytes[at] ?? 0)
+        at += 1
+      } else {
+        const part = bytes.subarray(at, at + this.#recordLeft)
+        this.#pushMessage(part)
+        at += part.length
+        this.#recordLeft -= part.length
+      }
+    }
+    return this.#result
+  }
+
+  #pushHeaderByte(byte: number): void {
+    this.#header.push(byte)
+    const [type, major, , high = 0, low = 0] = this.#header
+    if (type !== HANDSHAKE_RECORD || (major !== undefined && major !== 3)) this.#fail('not a TLS handshake')
+    else if (this.#header.length === RECORD_HEADER_LENGTH) {
+      this.#recordLeft = high * 256 + low
+      this.#header = []
+    }
+  }
+
+  #pushMessage(part: Uint8Array): void {
+    if (this.#message.append(part) < part.length) {
+      this.#fail('hello too long')
+      return
+    }
+    const message = this.#message.view()
+    const length = message.length < 4 ? 0 : 4 + message.readUIntBE(1, 3)
+    if (length > MAX_HELLO_LENGTH) this.#fail('hello too long')
+    else if (message[0] !== 1 || (length > 0 && message.length >= length)) {
+      this.#result = parseClientHello(message)
+      this.#message.clear()
+    }
+  }
+
+  #fail(reason: string): void {
+    this.#result = { state: 'malformed', reason }
+    this.#message.clear()
+  }
+}
