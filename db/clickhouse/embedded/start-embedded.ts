@@ -10,8 +10,7 @@ import { writeConfiguration, type EmbeddedSettings } from './write-configuration
 const START_DEADLINE_MS = 60_000
 const STOP_DEADLINE_MS = 30_000
 /** The second query returns when our end of its standard input is closed: that is how the server is asked to stop. */
-const SERVE =
-  "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', 'LineAsString', 'line String') FORMAT Null"
+const SERVE = "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', 'LineAsString', 'line String') FORMAT Null"
 
 /** A running embedded store. */
 export interface EmbeddedStore {
