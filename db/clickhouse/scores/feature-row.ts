@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** A session's keys with its feature vector in the view's order; NaN where there is not enough evidence. */
+export const FeatureRow = z.object({
+  window_start: z.string(),
+  src_ip: z.string(),
+  ja4: z.string(),
+  host: z.string(),
+  session_id: z.string(),
+  hits: z.number().int(),
+  // JSON has no NaN: the store writes null.
+  features: z.array(
+    z
+      .number()
+      .nullable()
+      .transform((value) => value ?? NaN),
+  ),
+})
+export type FeatureRow = z.output<typeof FeatureRow>

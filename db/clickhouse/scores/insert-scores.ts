@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { defineInsert } from '../define-insert.ts'
+
+/** One opinion of a model on one session; a newer `scored_at` replaces it. */
+export const Score = z.object({
+  window_start: z.string(),
+  src_ip: z.string(),
+  ja4: z.string(),
+  host: z.string(),
+  session_id: z.string(),
+  anomaly_score: z.number().min(0).max(1),
+  raw_anomaly_score: z.number(),
+  threat_level: z.enum(['NORMAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
+  model_name: z.string(),
+  model_version: z.string(),
+  scored_at: z.iso.datetime(),
+  /** Requests that the session had when it was scored. */
+  hits: z.number().int(),
+  features: z.array(z.union([z.number(), z.nan()])),
+})
+export type Score = z.infer<typeof Score>
+
+export const insertScores = defineInsert({ table: 'ja4_processing.ml_all_scores', row: Score })
