@@ -1,0 +1,65 @@
+import { buildApplication } from './build-application.ts'
+import { startConfig } from './config.ts'
+import { isPortTaken } from './port-taken.ts'
+import { migrateStateDatabase, migrateStore, prepare } from './prepare.ts'
+import { listChildren } from './product.ts'
+import { reasonOf, say, step } from './progress.ts'
+import { SupervisedChild, type ChildSpec } from './supervised-child.ts'
+import { claimStateDirectory } from './supervisor-lock.ts'
+
+/** Sets up what is missing, then starts and supervises store, dashboard and sensor until it is told to stop. */
+async function start(): Promise<void> {
+  const release = claimStateDirectory(startConfig.publicUrl)
+  const running: SupervisedChild[] = []
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    say('\nStopping')
+    for (const child of running.reverse()) await step(`stop ${child.name}`, () => child.stop())
+    release()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+
+  await prepare()
+  await step('application', buildApplication, (result) => result)
+  await migrateStateDatabase()
+  if (startConfig.clickhouseUrl !== undefined) await migrateStore()
+  for (const spec of listChildren()) {
+    if (stopping) return
+    await startChild(spec, running)
+  }
+  await sayUp()
+}
+
+async function startChild(spec: ChildSpec, running: SupervisedChild[]): Promise<void> {
+  if (spec.port !== undefined && (await isPortTaken(spec.port))) {
+    say(
+      `  ! ${spec.name}: port ${spec.port} is taken by another program; set ${spec.portVariable ?? 'another port'} to a free one and start again.`,
+    )
+    return
+  }
+  const child = new SupervisedChild(spec, (line) => say(`  ! ${line}`))
+  running.push(child)
+  const ready = await step(
+    `start ${spec.name}`,
+    () => child.start(),
+    (up) => (up ? 'ready' : 'not running'),
+  )
+  if (spec.name === 'store' && ready) await migrateStore()
+}
+
+async function sayUp(): Promise<void> {
+  say(`Vigie is up: ${startConfig.publicUrl}   (Ctrl-C stops it)`)
+  const { createSetupLink } = await import('#db/prisma/users/create-setup-link.ts')
+  const link = await createSetupLink(startConfig.publicUrl)
+  if (link !== null) say(`First start: create your account at this link, valid once: ${link}`)
+}
+
+try {
+  await start()
+} catch (error) {
+  say(`Vigie did not start: ${reasonOf(error)}`)
+  process.exit(1)
+}
