@@ -1,0 +1,92 @@
+/* From the kernel's hands into the ring. */
+#ifndef VIGIE_EMIT_H
+#define VIGIE_EMIT_H
+
+#include "maps.h"
+
+/* A ring-buffer record's size must be a constant: three sizes waste little. */
+#define SMALL_RECORD 512
+#define MEDIUM_RECORD 2048
+#define LARGE_RECORD 8192
+#define CHUNKS_MAX 8
+#define ANSWER_HEAD_MAX (SMALL_RECORD - sizeof(struct stream_record))
+
+struct stream_piece {
+    struct connection_key key;
+    __u8 direction;
+    __u8 scheme;
+    __u8 _pad[2];
+    __u64 offset;
+    __u64 user_address;
+    __u64 length;
+};
+
+static __always_inline __u64 wake_up_flag(void) {
+    return bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) >= WAKE_UP_BYTES ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+}
+
+static __always_inline void submit(void *record, __u32 length) {
+    count(RECORDS);
+    count_many(BYTES, length);
+    bpf_ringbuf_submit(record, wake_up_flag());
+}
+
+static __always_inline void fill_header(struct record_header *header, __u32 kind, __u32 data_length) {
+    header->kind = kind;
+    header->data_length = data_length;
+    header->time_ns = bpf_ktime_get_ns();
+}
+
+static __always_inline int emit_chunk(struct stream_piece *piece, __u64 length, const __u32 size) {
+    struct stream_record *record = bpf_ringbuf_reserve(&ring, size, 0);
+    if (!record) {
+        count(DROPPED_RING_FULL);
+        return -1;
+    }
+    asm volatile("" : "+r"(length));
+    if (length > size - sizeof(*record))
+        length = size - sizeof(*record);
+    if (bpf_probe_read_user(record + 1, length, (void *)piece->user_address)) {
+        bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
+        count(DROPPED_UNREADABLE);
+        return -1;
+    }
+    fill_header(&record->header, RECORD_STREAM, length);
+    record->key = piece->key;
+    record->direction = piece->direction;
+    record->scheme = piece->scheme;
+    record->_pad[0] = 0;
+    record->_pad[1] = 0;
+    record->offset = piece->offset;
+    submit(record, length);
+    piece->user_address += length;
+    piece->offset += length;
+    piece->length -= length;
+    return 0;
+}
+
+/* Emits one record and moves the piece on. Global, so that the verifier looks at it once and not once for every caller. */
+__noinline int emit_next(struct stream_piece *piece) {
+    if (!piece)
+        return -1;
+    if (piece->length <= SMALL_RECORD - sizeof(struct stream_record))
+        return emit_chunk(piece, piece->length, SMALL_RECORD);
+    if (piece->length <= MEDIUM_RECORD - sizeof(struct stream_record))
+        return emit_chunk(piece, piece->length, MEDIUM_RECORD);
+    return emit_chunk(piece, piece->length, LARGE_RECORD);
+}
+
+/* Emits the piece and leaves its offset at the end. */
+static __always_inline int emit_stream(struct stream_piece *piece) {
+    for (int i = 0; i < CHUNKS_MAX; i++) {
+        if (!piece->length)
+            return 0;
+        if (emit_next(piece))
+            return -1;
+    }
+    if (piece->length)
+        count(DROPPED_READ_TAIL);
+    return 0;
+}
+
+#endif
