@@ -118,10 +118,7 @@ async function openPostgresql(url: string): Promise<MigratableDatabase> {
       }
     },
     listApplied: async () => appliedRows(await connection.queryRaw({ sql: LIST_APPLIED, args: [], argTypes: [] })),
-    close: async () => {
-      await connection.dispose()
-      await pool.end()
-    },
+    close: () => connection.dispose(),
   }
 }
 

@@ -21,7 +21,7 @@ const query = defineQuery({
   sql: `
     SELECT
         version() AS version,
-        (SELECT count() FROM ja4_logs.http_logs) AS rows,
+        assumeNotNull((SELECT count() FROM ja4_logs.http_logs)) AS rows,
         (SELECT vigie_time_text(maxOrNull(time)) FROM ja4_logs.http_logs) AS newest_row_at,
         sum(parts.bytes_on_disk) AS bytes_on_disk,
         count() AS parts

@@ -22,7 +22,7 @@ export const listSessionHistogram = defineQuery({
     FROM
     (
         SELECT
-            toDateTime(intDiv(toUnixTimestamp(greatest(sessions.started_at, vigie_time({since: String}))), {bucket_seconds: UInt32})
+            toDateTime(intDiv(toUnixTimestamp(greatest(sessions.started_at, assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
                 * {bucket_seconds: UInt32}, 'UTC') AS bucket,
             count() AS sessions,
             sum(sessions.hits) AS requests,
@@ -32,20 +32,20 @@ export const listSessionHistogram = defineQuery({
         (
             SELECT session_id, toString(argMax(scored.threat_level, scored.scored_at)) AS threat_level
             FROM ja4_processing.ml_all_scores AS scored
-            WHERE window_start >= toStartOfHour(vigie_time({since: String})) AND window_start <= vigie_time({until: String})
+            WHERE window_start >= toStartOfHour(assumeNotNull(vigie_time({since: String}))) AND window_start <= assumeNotNull(vigie_time({until: String}))
             GROUP BY session_id
         ) AS scores USING (session_id)
-        WHERE sessions.window_start >= toStartOfHour(vigie_time({since: String}))
-          AND sessions.window_start <= vigie_time({until: String})
+        WHERE sessions.window_start >= toStartOfHour(assumeNotNull(vigie_time({since: String})))
+          AND sessions.window_start <= assumeNotNull(vigie_time({until: String}))
           AND ({host: Nullable(String)} IS NULL OR sessions.host = lower({host: Nullable(String)}))
           AND ({src_ip: Nullable(String)} IS NULL OR sessions.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
           AND ({ja4: Nullable(String)} IS NULL OR sessions.ja4 = {ja4: Nullable(String)})
-          AND sessions.ended_at >= vigie_time({since: String})
-          AND sessions.started_at < vigie_time({until: String})
+          AND sessions.ended_at >= assumeNotNull(vigie_time({since: String}))
+          AND sessions.started_at < assumeNotNull(vigie_time({until: String}))
         GROUP BY bucket
         ORDER BY bucket WITH FILL
-            FROM toDateTime(intDiv(toUnixTimestamp(vigie_time({since: String})), {bucket_seconds: UInt32}) * {bucket_seconds: UInt32}, 'UTC')
-            TO toDateTime(vigie_time({until: String}), 'UTC')
+            FROM toDateTime(intDiv(toUnixTimestamp(assumeNotNull(vigie_time({since: String}))), {bucket_seconds: UInt32}) * {bucket_seconds: UInt32}, 'UTC')
+            TO toDateTime(assumeNotNull(vigie_time({until: String})), 'UTC')
             STEP toIntervalSecond({bucket_seconds: UInt32})
     )
     ORDER BY bucket
