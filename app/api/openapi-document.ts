@@ -1,0 +1,103 @@
+import type { z } from 'zod'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { Problem } from '#db/model/problem.ts'
+import { config } from '../config.ts'
+import type { RouteDefinition, RouteHandler } from './handler.ts'
+import * as score from './cron/score/route.ts'
+import * as health from './v1/health/route.ts'
+import * as login from './v1/login/route.ts'
+import * as logout from './v1/logout/route.ts'
+import * as me from './v1/me/route.ts'
+import * as session_requests from './v1/sessions/[session_id]/requests/route.ts'
+import * as session from './v1/sessions/[session_id]/route.ts'
+import * as histogram from './v1/sessions/histogram/route.ts'
+import * as sessions from './v1/sessions/route.ts'
+import * as setup from './v1/setup/route.ts'
+import * as verdict from './v1/verdicts/[verdict_id]/route.ts'
+import * as verdicts from './v1/verdicts/route.ts'
+
+const METHODS = ['GET', 'POST', 'DELETE'] as const
+type Routes = Record<string, Partial<Record<(typeof METHODS)[number], RouteHandler>>>
+
+/** Every route but the one that serves this document, which adds itself. */
+const ROUTES: Routes = {
+  '/api/cron/score': score,
+  '/api/v1/health': health,
+  '/api/v1/login': login,
+  '/api/v1/logout': logout,
+  '/api/v1/me': me,
+  '/api/v1/sessions': sessions,
+  '/api/v1/sessions/histogram': histogram,
+  '/api/v1/sessions/{session_id}': session,
+  '/api/v1/sessions/{session_id}/requests': session_requests,
+  '/api/v1/setup': setup,
+  '/api/v1/verdicts': verdicts,
+  '/api/v1/verdicts/{verdict_id}': verdict,
+}
+
+export function openApiDocument(own: Routes) {
+  const paths: ZodOpenApiPathsObject = {}
+  for (const [path, methods] of Object.entries({ ...ROUTES, ...own })) {
+    const operations: Record<string, ZodOpenApiOperationObject> = {}
+    for (const method of METHODS) {
+      const handler = methods[method]
+      if (handler !== undefined) operations[method.toLowerCase()] = operationOf(handler.definition)
+    }
+    paths[path] = operations
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Vigie',
+      version: '1',
+      description:
+        'What the application itself uses. Errors are application/problem+json (RFC 9457) with a request_id.',
+    },
+    servers: [{ url: `${config.public_origin}${config.base_path}` }],
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', bearerFormat: 'vg_live_<id>_<secret>' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'vigie' },
+        secret: { type: 'http', scheme: 'bearer', description: 'A secret of the state directory' },
+      },
+    },
+  })
+}
+
+function operationOf({
+  summary,
+  access,
+  params,
+  query,
+  body,
+  answer,
+  has_etag,
+}: RouteDefinition): ZodOpenApiOperationObject {
+  const has = (schema: z.ZodObject) => Object.keys(schema.shape).length > 0
+  const content =
+    answer.schema.type === 'undefined' ? {} : { content: { 'application/json': { schema: answer.schema } } }
+  return {
+    summary,
+    description: accessInWords(access),
+    security: securityOf(access),
+    requestParams: { ...(has(params) ? { path: params } : {}), ...(has(query) ? { query } : {}) },
+    ...(has(body) ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    responses: {
+      [`${answer.status}`]: { description: answer.description, ...content },
+      ...(has_etag === true ? { '304': { description: 'If-None-Match names what is there' } } : {}),
+      default: { description: 'Refused or failed', content: { 'application/problem+json': { schema: Problem } } },
+    },
+  }
+}
+
+function accessInWords(access: RouteDefinition['access']): string {
+  if (typeof access === 'object') return `Opened by the secret \`${access.secret}\`.`
+  if (access === 'anyone') return 'Open to anyone.'
+  return access === 'somebody' ? 'Needs a login.' : `Needs the permission \`${access}\`.`
+}
+
+function securityOf(access: RouteDefinition['access']): Record<string, string[]>[] {
+  if (typeof access === 'object') return [{ secret: [] }]
+  return access === 'anyone' ? [] : [{ token: [] }, { cookie: [] }]
+}
