@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { parseCommandLine } from './command-line.ts'
+
+describe('the command line', () => {
+  test('up has a default for every option', () => {
+    const parsed = parseCommandLine(['up'])
+    expect(parsed).toMatchObject({ command: 'up', options: { hits: 500, 'http-ratio': 0.3, 'src-ips': 50, seed: 1 } })
+  })
+
+  test('TLS versions are a list', () => {
+    expect(parseCommandLine(['up', '--tls', '1.3'])).toMatchObject({ options: { tls: ['1.3'] } })
+    expect(parseCommandLine(['up', '--tls', '1.2,1.3'])).toMatchObject({ options: { tls: ['1.2', '1.3'] } })
+  })
+
+  test.each([['--hits', 'many'], ['--http-ratio', '2'], ['--tls', '1.1'], ['--nonsense'], ['--src-ips', '0']])(
+    'what cannot be is answered with a sentence: %s %s',
+    (...words) => {
+      const parsed = parseCommandLine(['up', ...words])
+      expect(parsed.command === 'help' && parsed.complaint).toMatch(/./)
+    },
+  )
+
+  test('an unknown command is named', () => {
+    expect(parseCommandLine(['fly'])).toEqual({ command: 'help', complaint: 'There is no command "fly".' })
+  })
+})

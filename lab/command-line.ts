@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+export const USAGE = `npm run lab -- up [options]    build the laboratory, drive traffic, take it down again
+npm run lab -- down            remove whatever a laboratory left
+npm run lab -- status          tell what runs
+
+  --hits 500         requests in all
+  --http-ratio 0.3   share of visits over plain HTTP
+  --src-ips 50       client machines, each with an IPv4 and an IPv6 address
+  --tls 1.2,1.3      TLS versions that clients offer, one each
+  --seed 1           the same seed drives the same traffic
+  --browsers 2       visits of headless Chromium among them
+  --at-once 4        clients at the same time
+  --delays           network delays that differ between client namespaces
+  --keep             stay up until Ctrl-C
+  --json FILE        write the account of every request as one JSON document`
+
+const TlsVersions = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.tuple([z.enum(['1.2', '1.3'])], z.enum(['1.2', '1.3'])))
+
+export const UpOptions = z.object({
+  hits: z.coerce.number().int().min(0).max(1_000_000).default(500),
+  'http-ratio': z.coerce.number().min(0).max(1).default(0.3),
+  'src-ips': z.coerce.number().int().min(1).max(10_000).default(50),
+  tls: TlsVersions.default(['1.2', '1.3']),
+  seed: z.coerce.number().int().default(1),
+  browsers: z.coerce.number().int().min(0).max(1000).optional(),
+  'at-once': z.coerce.number().int().min(1).max(64).default(4),
+  delays: z.boolean().default(false),
+  keep: z.boolean().default(false),
+  json: z.string().optional(),
+})
+export type UpOptions = z.infer<typeof UpOptions>
+
+export type CommandLine =
+  { command: 'up'; options: UpOptions } | { command: 'down' | 'status' } | { command: 'help'; complaint: string | null }
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+
+/** Reads the words after the program's name; what is wrong becomes one sentence, not an exception. */
+export function parseCommandLine(words: string[]): CommandLine {
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        ...{ hits: text, 'http-ratio': text, 'src-ips': text, tls: text, seed: text, browsers: text, 'at-once': text },
+        ...{ delays: flag, keep: flag, json: text, help: { ...flag, short: 'h' } },
+      },
+    })
+    const [command = 'help', ...rest] = positionals
+    if (rest.length > 0) return { command: 'help', complaint: `"${rest.join(' ')}" is not understood.` }
+    if (values.help === true || command === 'help') return { command: 'help', complaint: null }
+    if (command === 'down' || command === 'status') return { command }
+    if (command !== 'up') return { command: 'help', complaint: `There is no command "${command}".` }
+    const parsed = UpOptions.safeParse(values)
+    if (parsed.success) return { command, options: parsed.data }
+    const [issue] = parsed.error.issues
+    return { command: 'help', complaint: `--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not understood'}` }
+  } catch (error) {
+    return { command: 'help', complaint: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,116 @@
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { browse, driveVisit, type Drivers } from './client/drive-visit.ts'
+import { prepareNodeProgram } from './client/node.ts'
+import type { SentRequest } from './client/sent-request.ts'
+import type { BrowserVisit, Visit } from './client/visit.ts'
+import { buildNetwork } from './network/build-network.ts'
+import { PREFIX, topologyOf, type Topology } from './network/topology.ts'
+import { identityOf } from './process/identity.ts'
+import { append } from './process/record.ts'
+import { startWatcher } from './process/watcher.ts'
+import { removeLaboratory, runningLaboratory } from './remove-laboratory.ts'
+import { readAccessLog, type LoggedRequest } from './server/access-log.ts'
+import { makeAuthority, spkiOf } from './server/certificate.ts'
+import { HOSTS } from './server/hosts.ts'
+import { startServer, type RunningServer } from './server/start-servers.ts'
+
+export interface LaboratoryOptions {
+  /** Client machines, each with an IPv4 and an IPv6 address. */
+  machines: number
+  client_namespaces: number
+  /** Network delays that differ between the namespaces; needs a kernel with netem. */
+  delays: boolean
+}
+
+export interface Laboratory {
+  topology: Topology
+  servers: RunningServer[]
+  /** Certificate file that clients trust. */
+  authority: string
+  /** Runs visits at most `at_once` at a time; the answer is in the order of the visits. */
+  drive: (visits: readonly Visit[], at_once?: number, onSent?: (sent: SentRequest[]) => void) => Promise<SentRequest[]>
+  browse: (visit: BrowserVisit) => Promise<void>
+  /** Every request so far in the words of both servers. */
+  readAccessLogs: () => LoggedRequest[]
+  stop: () => Promise<void>
+}
+
+export class NotRoot extends Error {}
+export class AlreadyRunning extends Error {}
+
+function mustBeAllowed(): void {
+  if (process.getuid?.() !== 0) {
+    throw new NotRoot('The laboratory makes network namespaces and interfaces: run it as root.')
+  }
+  const other = runningLaboratory()
+  if (other !== null) {
+    throw new AlreadyRunning(`A laboratory already runs (process ${other.pid}): end it first with npm run lab -- down.`)
+  }
+}
+
+async function inParallel<T>(tasks: readonly T[], at_once: number, perform: (task: T, at: number) => Promise<void>) {
+  const queue = tasks.entries()
+  const lane = async (): Promise<void> => {
+    for (const [at, task] of queue) await perform(task, at)
+  }
+  await Promise.all(Array.from({ length: Math.min(at_once, tasks.length) }, lane))
+}
+
+/** Removes what an earlier laboratory left, then builds network and servers; `stop` removes everything again. */
+export async function startLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
+  mustBeAllowed()
+  await removeLaboratory()
+  const self = identityOf(process.pid)
+  if (self === null) throw new Error('this process is not in /proc')
+  append({ kind: 'main', ...self })
+  const folder = mkdtempSync(join(tmpdir(), PREFIX))
+  // The servers' workers are not root and read their sites here.
+  chmodSync(folder, 0o755)
+  append({ kind: 'directory', path: folder })
+  const watcher = startWatcher()
+  const stop = async (): Promise<void> => {
+    await removeLaboratory()
+    watcher.dismiss()
+  }
+  try {
+    return { ...(await build(folder, options)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function build(folder: string, options: LaboratoryOptions): Promise<Omit<Laboratory, 'stop'>> {
+  const topology = topologyOf(options)
+  await buildNetwork(topology, HOSTS, options.delays)
+  const authority = await makeAuthority(folder)
+  const [nginx, apache] = await Promise.all([
+    startServer('nginx', topology, folder, authority),
+    startServer('apache', topology, folder, authority),
+  ])
+  const drivers: Drivers = {
+    topology,
+    authority: authority.certificate,
+    node_program: prepareNodeProgram(folder),
+    folder: join(folder, 'clients'),
+    spki: { nginx: spkiOf(nginx.certificate.certificate), apache: spkiOf(apache.certificate.certificate) },
+  }
+  return {
+    topology,
+    servers: [nginx, apache],
+    authority: authority.certificate,
+    drive: async (visits, at_once = 4, onSent = () => undefined) => {
+      const sent: SentRequest[][] = []
+      await inParallel(visits, at_once, async (visit, at) => {
+        const told = await driveVisit(visit, drivers)
+        sent[at] = told
+        onSent(told)
+      })
+      return sent.flat()
+    },
+    browse: (visit) => browse(visit, drivers),
+    readAccessLogs: () => [nginx, apache].flatMap((server) => readAccessLog(server.access_log, server.name)),
+  }
+}

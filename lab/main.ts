@@ -1,0 +1,37 @@
+import { closeClickhouse } from '#db/clickhouse/client.ts'
+import { parseCommandLine, USAGE } from './command-line.ts'
+import { down } from './down.ts'
+import { AlreadyRunning, NotRoot } from './laboratory.ts'
+import { statusOf } from './status.ts'
+import { up } from './up.ts'
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+async function obey(words: string[]): Promise<number> {
+  const asked = parseCommandLine(words)
+  switch (asked.command) {
+    case 'up':
+      return (await up(asked.options, say)) ? 0 : 1
+    case 'down':
+      say(await down())
+      return 0
+    case 'status':
+      say(statusOf())
+      return 0
+    case 'help':
+      say(asked.complaint === null ? USAGE : `${asked.complaint}\n\n${USAGE}`)
+      return asked.complaint === null ? 0 : 2
+  }
+}
+
+try {
+  process.exitCode = await obey(process.argv.slice(2))
+} catch (error) {
+  const expected = error instanceof NotRoot || error instanceof AlreadyRunning
+  process.stderr.write(
+    `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  process.exitCode = 1
+} finally {
+  await closeClickhouse()
+}
