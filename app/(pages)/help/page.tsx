@@ -1,0 +1,80 @@
+import type { Metadata } from 'next'
+import { KeyList } from '#components/key-list.tsx'
+import { KeySwitch } from '#components/key-switch.tsx'
+import { PageHead } from '#components/page-head.tsx'
+import { Panel } from '#components/panel.tsx'
+import { requireUser } from '../../auth/current-user.ts'
+import { config } from '../../config.ts'
+
+export const metadata: Metadata = { title: 'Help & API' }
+
+function Shell({ children }: { children: string }) {
+  return (
+    <pre tabIndex={0} className="overflow-x-auto rounded-md border bg-page px-3 py-2 text-xs">
+      {children}
+    </pre>
+  )
+}
+
+export default async function HelpPage() {
+  await requireUser('/help')
+  const api = `${config.public_origin}${config.base_path}/api/v1`
+  return (
+    <div className="grid gap-3 p-4">
+      <PageHead title="Help & API" question="How do I do this by key or by curl?" />
+      <div className="grid items-start gap-3 lg:grid-cols-2">
+        <Panel title="Keys">
+          <div className="grid gap-4 p-3.5">
+            <KeyList />
+            <KeySwitch />
+          </div>
+        </Panel>
+        <div className="grid min-w-0 gap-3">
+          <Panel title="REST API">
+            <div className="grid gap-2.5 p-3.5">
+              <p className="text-soft">
+                The pages use the same routes. A token is made on the server and printed once:
+              </p>
+              <Shell>npm run -s admin -- token create --name my-script</Shell>
+              <p className="text-soft">The most anomalous sessions of all time, then one of them:</p>
+              <Shell>{`curl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions?sort=-score&limit=10"\n\ncurl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions/<session_id>"`}</Shell>
+              <p>
+                <a
+                  href={`${config.base_path}/api/v1/openapi.json`}
+                  className="inline-flex min-h-6 items-center text-accent underline"
+                >
+                  The whole contract (OpenAPI)
+                </a>
+              </p>
+            </div>
+          </Panel>
+          <Panel title="Words">
+            <dl className="grid gap-2 p-3.5 [&_dd]:text-soft [&_dt]:font-medium">
+              <div>
+                <dt>Session</dt>
+                <dd>
+                  All requests of one address with one JA4 to one host, within one hour (UTC). It is what gets a score
+                  and a verdict.
+                </dd>
+              </div>
+              <div>
+                <dt>Anomaly score</dt>
+                <dd>
+                  0 is ordinary, 1 is most anomalous, as the model saw its training traffic. Anomalous is not yet
+                  hostile.
+                </dd>
+              </div>
+              <div>
+                <dt>JA4</dt>
+                <dd>
+                  A fingerprint of how a client opens TLS: the same program gives the same one, whatever it claims to
+                  be.
+                </dd>
+              </div>
+            </dl>
+          </Panel>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,124 @@
+'use client'
+
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { Counter } from '#components/counter.tsx'
+import { Failure } from '#components/failure.tsx'
+import { countWords, plural } from '#components/number-words.ts'
+import { PageHead } from '#components/page-head.tsx'
+import { Panel } from '#components/panel.tsx'
+import { Segmented } from '#components/segmented.tsx'
+import { Skeleton } from '#components/skeleton.tsx'
+import { TopSessions } from '#components/top-sessions.tsx'
+import { totalOf } from '#components/traffic-bucket.ts'
+import { ageWords } from '#components/utc.ts'
+import { failureOf } from '../browser/failure-of.ts'
+import { useHealth } from '../browser/health-query.ts'
+import { searchOf, type SessionQuestion } from '../browser/session-question.ts'
+import { useHistogram, useNewestSessions } from '../browser/sessions-query.ts'
+import { useQuestion } from '../browser/use-question.ts'
+import { NoSessions } from './sessions/no-sessions.tsx'
+import { Traffic } from './sessions/traffic.tsx'
+
+const RANGES = [
+  { value: '1h', word: 'Last hour' },
+  { value: '24h', word: '24 h' },
+  { value: '7d', word: '7 days' },
+] as const
+
+function Counters({ question }: { question: SessionQuestion }) {
+  const { data } = useHistogram(question, true)
+  const health = useHealth().data
+  const total = data ? totalOf(data.data) : null
+  const behind = health?.store.newest_row_at
+    ? (Date.parse(health.time) - Date.parse(health.store.newest_row_at)) / 1000
+    : null
+  const lost = health?.sensors.reduce(
+    (sum, { counters }) =>
+      sum + Object.entries(counters).reduce((of, [name, count]) => of + (name.startsWith('dropped_') ? count : 0), 0),
+    0,
+  )
+  return (
+    <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
+      <Counter
+        name="High or critical"
+        value={total && countWords(total.severe)}
+        tone={total !== null && total.severe > 0 ? 'text-critical' : ''}
+        says={total ? `of ${plural(total.sessions, 'session')}` : 'sessions'}
+      />
+      <Counter name="Requests" value={total && countWords(total.requests)} says="recorded in this range" />
+      <Counter
+        name="Waiting for a score"
+        value={total && countWords(total.unscored)}
+        says={
+          health?.scoring.last_run_at
+            ? `last scored ${ageWords((Date.parse(health.time) - Date.parse(health.scoring.last_run_at)) / 1000)} ago`
+            : 'scoring has not run yet'
+        }
+      />
+      <Counter
+        name="Newest request"
+        value={behind === null ? null : `${ageWords(behind)} ago`}
+        says={
+          lost === undefined || health?.sensors.length === 0
+            ? 'losses unknown: no sensor reports'
+            : lost === 0
+              ? 'nothing dropped by the sensors'
+              : `${countWords(lost)} dropped: see Health`
+        }
+      />
+    </div>
+  )
+}
+
+/** The head of the list in two orders: what is worst, and what is newest. */
+export function OverviewView() {
+  const router = useRouter()
+  const [asked, change] = useQuestion()
+  const question: SessionQuestion = { ...asked, host: '', src_ip: '', ja4: '', sort: '-score' }
+  const top = useNewestSessions(question, true)
+  const preset =
+    RANGES.find(({ value }) => question.range.kind === 'preset' && question.range.range === value)?.value ?? '24h'
+  return (
+    <div className="grid gap-3 p-4">
+      <PageHead title="Overview" question="Are we under attack now, by what, and is the pipeline telling the truth?">
+        <Segmented
+          label="Time range"
+          value={preset}
+          choices={RANGES}
+          onChoose={(range) => change({ range: { kind: 'preset', range } })}
+        />
+      </PageHead>
+      <Counters question={question} />
+      <Traffic
+        question={question}
+        live
+        height={190}
+        onNarrow={(since, until) =>
+          router.push(`/sessions${searchOf({ ...question, range: { kind: 'fixed', since, until } })}`)
+        }
+      />
+      <Panel
+        title="Most anomalous sessions"
+        aside={
+          <Link
+            href={`/sessions${searchOf(question)}`}
+            className="inline-flex h-6 items-center rounded px-1.5 text-xs text-accent hover:bg-hover"
+          >
+            All in this range
+          </Link>
+        }
+      >
+        {top.isPending ? (
+          <Skeleton rows={8} label="Loading sessions" />
+        ) : top.data === undefined ? (
+          <Failure what="the sessions" failure={failureOf(top.error)} onRetry={() => void top.refetch()} />
+        ) : top.data.data.length === 0 ? (
+          <NoSessions question={question} change={change} />
+        ) : (
+          <TopSessions sessions={top.data.data.slice(0, 12)} />
+        )}
+      </Panel>
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { useCallback, useState } from 'react'
+import type { Verdict } from '#db/model/verdict.ts'
+import { Panel } from '#components/panel.tsx'
+import { UndoToast } from '#components/undo-toast.tsx'
+import { useKeys } from '#components/use-keys.ts'
+import { VerdictControls } from '#components/verdict-controls.tsx'
+import { VerdictHistory } from '#components/verdict-history.tsx'
+import { verdictWords } from '#components/verdict-words.ts'
+import { useVerdicts } from '../../../browser/session-query.ts'
+
+const UNDO_MS = 30_000
+
+interface Undoable {
+  verdict_id: string
+  words: string
+  until: number
+}
+
+export function Decision({ session_id, verdicts }: { session_id: string; verdicts: readonly Verdict[] }) {
+  const { decide, undo } = useVerdicts(session_id)
+  const [undoable, setUndoable] = useState<Undoable | null>(null)
+  const forget = useCallback(() => setUndoable(null), [])
+  const takeBack = () => {
+    if (undoable === null || undo.isPending) return
+    undo.mutate(undoable.verdict_id, { onSuccess: forget })
+  }
+  useKeys({ z: takeBack })
+  const failed = decide.error ?? undo.error
+  return (
+    <Panel title="Your verdict" className="xl:sticky xl:top-3">
+      <VerdictControls
+        busy={decide.isPending}
+        onDecide={(verdict, bot_class, note) => {
+          const decision = { verdict, ...(bot_class === null ? {} : { bot_class }), ...(note === '' ? {} : { note }) }
+          decide.mutate(decision, {
+            onSuccess: (made) =>
+              setUndoable({
+                verdict_id: made.verdict_id,
+                words: `Marked ${verdictWords(made)}`,
+                until: Date.now() + UNDO_MS,
+              }),
+          })
+        }}
+      />
+      {failed && (
+        <p role="alert" className="border-t px-3.5 py-2 text-bad">
+          Not saved. {failed.message}
+        </p>
+      )}
+      <VerdictHistory verdicts={verdicts} />
+      {undoable && (
+        <UndoToast
+          key={undoable.verdict_id}
+          words={undoable.words}
+          until={undoable.until}
+          onUndo={takeBack}
+          onGone={forget}
+        />
+      )}
+    </Panel>
+  )
+}

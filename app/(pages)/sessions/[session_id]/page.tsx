@@ -1,0 +1,11 @@
+import type { Metadata } from 'next'
+import { requireUser } from '../../../auth/current-user.ts'
+import { SessionView } from './session-view.tsx'
+
+export const metadata: Metadata = { title: 'Session' }
+
+export default async function SessionPage({ params }: { params: Promise<{ session_id: string }> }) {
+  const { session_id } = await params
+  await requireUser(`/sessions/${session_id}`)
+  return <SessionView session_id={session_id} />
+}

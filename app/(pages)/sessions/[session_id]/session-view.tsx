@@ -1,0 +1,60 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { Failure } from '#components/failure.tsx'
+import { FeatureDeviations } from '#components/feature-deviations.tsx'
+import { HttpPanel } from '#components/http-facts.tsx'
+import { Banner } from '#components/notice.tsx'
+import { Panel } from '#components/panel.tsx'
+import { Skeleton } from '#components/skeleton.tsx'
+import { SynPanel } from '#components/syn-facts.tsx'
+import { TlsPanel } from '#components/tls-facts.tsx'
+import { useKeys } from '#components/use-keys.ts'
+import { failureOf } from '../../../browser/failure-of.ts'
+import { useSession } from '../../../browser/session-query.ts'
+import { Decision } from './decision.tsx'
+import { RequestsPanel } from './requests-panel.tsx'
+import { SessionHead } from './session-head.tsx'
+
+export function SessionView({ session_id }: { session_id: string }) {
+  const router = useRouter()
+  const query = useSession(session_id)
+  useKeys({ Escape: () => router.back() })
+  if (query.isPending) return <Skeleton rows={14} label="Loading the session" />
+  if (query.data === undefined)
+    return <Failure what="this session" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
+  const { session, syn, tls, h2_fingerprint, header_order_signature, features, score, verdicts } = query.data
+  return (
+    <div className="grid gap-3 p-4">
+      <SessionHead session={session} score={score} readAt={query.dataUpdatedAt} latest={verdicts[0] ?? null} />
+      {query.isError && (
+        <Banner>This page stopped following the session: {query.error.message} It shows the last answer.</Banner>
+      )}
+      <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid min-w-0 gap-3">
+          <Panel title="How it differs from the training traffic">
+            {features === null ? (
+              <p className="px-3.5 py-3 text-soft">
+                No reasons yet: the session has not been scored, so there is nothing to compare with. Scoring runs every
+                minute; without it the proposal is “unsure”.
+              </p>
+            ) : (
+              <FeatureDeviations features={features} most={8} />
+            )}
+          </Panel>
+          <RequestsPanel session_id={session_id} hits={session.hits} />
+        </div>
+        <Decision session_id={session_id} verdicts={verdicts} />
+      </div>
+      <div className="grid items-start gap-3 lg:grid-cols-2 2xl:grid-cols-3">
+        <TlsPanel tls={tls} />
+        <SynPanel syn={syn} />
+        <HttpPanel
+          http_version={session.http_version}
+          h2_fingerprint={h2_fingerprint}
+          header_order_signature={header_order_signature}
+        />
+      </div>
+    </div>
+  )
+}

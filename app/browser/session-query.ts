@@ -1,0 +1,55 @@
+'use client'
+
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Verdict, type BotClass, type VerdictKind } from '#db/model/verdict.ts'
+import { getJson, postJson, sendOnly } from './fetch-json.ts'
+import { SessionDetail } from '#db/model/session-detail.ts'
+import { RequestPage } from './shapes.ts'
+
+const pathOf = (session_id: string) => `/api/v1/sessions/${encodeURIComponent(session_id)}`
+
+export function useSession(session_id: string) {
+  return useQuery({
+    queryKey: ['session', session_id],
+    queryFn: ({ signal }) => getJson(pathOf(session_id), SessionDetail, signal),
+    refetchInterval: 5_000,
+  })
+}
+
+export function useRequests(session_id: string) {
+  return useInfiniteQuery({
+    queryKey: ['requests', session_id],
+    queryFn: ({ pageParam, signal }) => {
+      const params = new URLSearchParams({ limit: '500' })
+      if (pageParam !== '') params.set('cursor', pageParam)
+      return getJson(`${pathOf(session_id)}/requests?${params}`, RequestPage, signal)
+    },
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next ?? undefined,
+    refetchOnWindowFocus: false,
+  })
+}
+
+export interface Decision {
+  verdict: VerdictKind
+  bot_class?: BotClass
+  note?: string
+}
+
+/** Records and takes back verdicts; both refresh everything that shows one. */
+export function useVerdicts(session_id: string) {
+  const client = useQueryClient()
+  const refresh = () =>
+    Promise.all(
+      ['session', 'sessions-newest', 'sessions'].map((name) => client.invalidateQueries({ queryKey: [name] })),
+    )
+  const decide = useMutation({
+    mutationFn: (decision: Decision) => postJson('/api/v1/verdicts', { session_id, ...decision }, Verdict),
+    onSuccess: refresh,
+  })
+  const undo = useMutation({
+    mutationFn: (verdict_id: string) => sendOnly('DELETE', `/api/v1/verdicts/${encodeURIComponent(verdict_id)}`),
+    onSuccess: refresh,
+  })
+  return { decide, undo }
+}

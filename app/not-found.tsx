@@ -1,0 +1,15 @@
+import Link from 'next/link'
+import { FrontDoor } from '#components/front-door.tsx'
+
+export default function NotFoundPage() {
+  return (
+    <FrontDoor title="There is no such page" lead="The address may be mistyped, or the page has moved.">
+      <Link
+        href="/"
+        className="inline-flex h-10 items-center justify-center rounded-md bg-accent font-semibold text-accent-ink"
+      >
+        To the overview
+      </Link>
+    </FrontDoor>
+  )
+}

@@ -1,0 +1,40 @@
+/** What each feature of the model measures, for people. An unknown name is shown as it is. */
+const FEATURE_WORDS: Readonly<Record<string, string>> = {
+  tcp_ttl_initial: 'initial TTL of the client',
+  tcp_df_ratio: 'share of SYNs with “don’t fragment”',
+  tcp_ipid_zero: 'share of SYNs with IP id zero',
+  tcp_win_log2: 'TCP window (log₂)',
+  tcp_wscale: 'TCP window scale',
+  tcp_mss_norm: 'TCP segment size against Ethernet’s',
+  tcp_conn_per_req: 'connections per request',
+  tls13_ratio: 'share of TLS 1.3',
+  tls_alpn_h2: 'offers HTTP/2 in TLS',
+  tls_alpn_http_mismatch: 'protocol spoken is not the one agreed',
+  tls_sni_absent: 'names no host in TLS',
+  tls_ciphers: 'cipher suites offered',
+  tls_exts: 'TLS extensions',
+  tls_syn_hello: 'time from SYN to ClientHello',
+  h2_ratio: 'share of HTTP/2',
+  hdr_count: 'headers per request',
+  hdr_order_distinct: 'different header orders',
+  hdr_lang_absent: 'Accept-Language absent',
+  hdr_enc_old: 'old or no Accept-Encoding',
+  hdr_secfetch_absent: 'Sec-Fetch headers absent',
+  hdr_ua_distinct: 'different user agents',
+  req_hits: 'requests',
+  req_path_div: 'different paths per request',
+  req_asset_ratio: 'share of images, styles and scripts',
+  req_robots: 'asks for robots.txt',
+  req_post: 'share of POST',
+  req_odd_method: 'share of unusual methods',
+  req_4xx: 'share of 4xx answers',
+  req_payload: 'attack-like text in the query',
+  tim_active_min: 'minutes with activity',
+  tim_hello_req: 'time from ClientHello to request',
+  xs_ip_ja4s: 'fingerprints from this address',
+  xs_hosts: 'hosts asked by this client',
+}
+
+export function featureWords(name: string): string {
+  return FEATURE_WORDS[name] ?? name
+}

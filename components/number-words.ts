@@ -1,0 +1,26 @@
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+export function countWords(value: number): string {
+  return grouped.format(value)
+}
+
+/** `1 session`, `2 sessions`. */
+export function plural(value: number, singular: string, many = `${singular}s`): string {
+  return `${countWords(value)} ${value === 1 ? singular : many}`
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
+
+/** Decimal units; -1 and below mean that nobody knows. */
+export function bytesWords(bytes: number): string {
+  if (bytes < 0) return '—'
+  const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** step
+  return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[step] ?? 'B'}`
+}
+
+/** A feature's value: short, never in scientific notation for ordinary sizes. */
+export function valueWords(value: number): string {
+  if (Number.isInteger(value)) return countWords(value)
+  return Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(3)
+}

@@ -1,0 +1,143 @@
+import type { TriagedSession } from '#db/model/session.ts'
+import type { GridColumn } from './grid-column.ts'
+import { HostileText } from './hostile-text.tsx'
+import { Icon } from './icon.tsx'
+import { countWords } from './number-words.ts'
+import { ScoreBadge } from './score-badge.tsx'
+import { bothClocks, utcDate, utcTime } from './utc.ts'
+import { VerdictBadge } from './verdict-badge.tsx'
+
+export type FilterField = 'host' | 'src_ip' | 'ja4'
+
+const FILTER_WORDS: Record<FilterField, string> = { host: 'host', src_ip: 'address', ja4: 'JA4' }
+
+interface FilterCellProps {
+  field: FilterField
+  value: string
+  most: number
+  empty?: string
+  onFilter: (field: FilterField, value: string) => void
+}
+
+/** A value and, when the row is under the pointer, a button that narrows the list to it. */
+function FilterCell({ field, value, most, empty, onFilter }: FilterCellProps) {
+  return (
+    <>
+      <span className="min-w-0 truncate" title={value}>
+        <HostileText text={value} most={most} {...(empty === undefined ? {} : { empty })} />
+      </span>
+      {value !== '' && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`Only this ${FILTER_WORDS[field]}`}
+          title={`Only this ${FILTER_WORDS[field]} (f)`}
+          onClick={(event) => {
+            event.stopPropagation()
+            onFilter(field, value)
+          }}
+          className="ml-auto inline-flex size-6 shrink-0 items-center justify-center rounded text-faint opacity-0 group-hover/row:opacity-100 hover:bg-page hover:text-accent focus-visible:opacity-100"
+        >
+          <Icon name="filter" size={13} />
+        </button>
+      )}
+    </>
+  )
+}
+
+function Count({ value, loud = false }: { value: number; loud?: boolean }) {
+  return <span className={value === 0 ? 'text-faint' : loud ? 'font-medium text-warn' : ''}>{countWords(value)}</span>
+}
+
+export function sessionColumns(onFilter: (field: FilterField, value: string) => void): GridColumn<TriagedSession>[] {
+  return [
+    {
+      id: 'time',
+      header: 'Last seen, UTC+00:00',
+      width: '148px',
+      sort: '-time',
+      hint: 'Newest request of the session',
+      cell: ({ ended_at }) => (
+        <time dateTime={ended_at} title={bothClocks(ended_at)} className="mono text-soft">
+          <span className="text-faint">{utcDate(ended_at).slice(5)}</span> {utcTime(ended_at)}
+        </time>
+      ),
+    },
+    {
+      id: 'score',
+      header: 'Anomaly score',
+      width: '150px',
+      sort: '-score',
+      hint: '0 is ordinary, 1 is most anomalous',
+      cell: (session) => <ScoreBadge {...session} />,
+    },
+    {
+      id: 'host',
+      header: 'Host',
+      width: 'minmax(110px, 1.1fr)',
+      cell: ({ host }) => <FilterCell field="host" value={host} most={48} empty="(no host)" onFilter={onFilter} />,
+    },
+    {
+      id: 'src_ip',
+      header: 'Source address',
+      width: 'minmax(150px, 1fr)',
+      cell: ({ src_ip }) => <FilterCell field="src_ip" value={src_ip} most={45} onFilter={onFilter} />,
+    },
+    {
+      id: 'ja4',
+      header: 'JA4',
+      width: 'minmax(180px, 1.5fr)',
+      hint: 'Fingerprint of the TLS client',
+      cell: ({ ja4 }) => <FilterCell field="ja4" value={ja4} most={40} empty="no TLS" onFilter={onFilter} />,
+    },
+    {
+      id: 'user_agent',
+      header: 'User agent (claimed)',
+      width: 'minmax(150px, 2.4fr)',
+      cell: ({ user_agent }) => (
+        <span className="truncate text-soft" title={user_agent}>
+          <HostileText text={user_agent} most={110} empty="(none sent)" />
+        </span>
+      ),
+    },
+    {
+      id: 'hits',
+      header: 'Hits',
+      width: '62px',
+      align: 'right',
+      hint: 'Requests',
+      cell: ({ hits }) => <Count value={hits} />,
+    },
+    {
+      id: 'connections',
+      header: 'Conn.',
+      width: '58px',
+      align: 'right',
+      hint: 'TCP connections',
+      cell: ({ connections }) => <Count value={connections} />,
+    },
+    {
+      id: 'paths',
+      header: 'Paths',
+      width: '58px',
+      align: 'right',
+      hint: 'Different paths asked for',
+      cell: ({ uniq_paths }) => <Count value={uniq_paths} />,
+    },
+    {
+      id: 'count_4xx',
+      header: '4xx',
+      width: '54px',
+      align: 'right',
+      hint: 'Answers with a 4xx status',
+      cell: ({ count_4xx }) => <Count value={count_4xx} loud />,
+    },
+    {
+      id: 'verdict',
+      header: 'Verdict',
+      width: '100px',
+      cell: ({ verdict }) =>
+        verdict === null ? <span className="text-faint">—</span> : <VerdictBadge verdict={verdict} bot_class={null} />,
+    },
+  ]
+}
