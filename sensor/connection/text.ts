@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 
-// eslint-disable-next-line no-control-regex -- the range is what ASCII is
 const ASCII = /^[\x00-\x7f]*$/
 
 /** Bytes given as latin1 text: decoded where they are valid UTF-8, else left as latin1. */

@@ -68,14 +68,14 @@ export class FrameStream {
   }
 
   /** Hands on `length` bytes, without a copy when they came in one piece. */
-  #collect(bytes: Buffer, at: number, length: number, use: (kept: Buffer) => void): number {
+  #collect(bytes: Buffer, at: number, length: number, hand: (kept: Buffer) => void): number {
     if (this.#kept.length === 0 && bytes.length - at >= length) {
-      use(bytes.subarray(at, at + length))
+      hand(bytes.subarray(at, at + length))
       return at + length
     }
     const taken = this.#kept.append(bytes.subarray(at, at + length - this.#kept.length))
     if (this.#kept.length === length) {
-      use(this.#kept.view())
+      hand(this.#kept.view())
       this.#kept.clear()
     }
     return at + taken

@@ -39,6 +39,14 @@ export class Reassembler {
     return this.#waiting.length > 0
   }
 
+  get waitingBytes(): number {
+    return this.#waitingBytes
+  }
+
+  get firstWaitingSequence(): number {
+    return (this.#first + (this.#waiting[0]?.offset ?? this.#next)) >>> 0
+  }
+
   push(sequence: number, bytes: Uint8Array, deliver: (offset: number, bytes: Uint8Array) => void): void {
     const expected = (this.#first + this.#next) >>> 0
     const offset = this.#next + sequenceDistance(expected, sequence)

@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs'
+import type { Request } from '#db/model/request.ts'
+import { ConnectionTable } from '../connection/connection-table.ts'
+import type { Fact } from '../source/fact.ts'
+import { readPcap } from '../source/pcap.ts'
+
+/** What a capture says, without what differs from run to run. */
+export interface Replay {
+  connections: Partial<Request>[]
+  requests: Partial<Request>[]
+  counters: Record<string, number>
+}
+
+export function replayFacts(facts: readonly Fact[]): Replay {
+  const replay = startReplay()
+  for (const fact of facts) replay.handle(fact)
+  return replay.finish()
+}
+
+/** Replays a capture file, given by its path or its bytes. */
+export async function replayCapture(input: string | AsyncIterable<Uint8Array>): Promise<Replay> {
+  const replay = startReplay()
+  const counters = await readPcap(typeof input === 'string' ? createReadStream(input) : input, replay.handle)
+  const finished = replay.finish()
+  return { ...finished, counters: { ...counters, ...finished.counters } }
+}
+
+function startReplay(): { handle: (fact: Fact) => void; finish: () => Replay } {
+  const connections: Partial<Request>[] = []
+  const requests: Partial<Request>[] = []
+  const table = new ConnectionTable(
+    {
+      sensor_id: 'replay',
+      headerHashKey: Buffer.from('a key for tests only'),
+      maxConnections: 1000,
+      responseWaitMs: 3000,
+      idleMs: 60_000,
+      responses: true,
+      onConnection: (connection) => connections.push(stable(connection)),
+    },
+    (request) => requests.push(stable(request)),
+  )
+  return {
+    handle: (fact) => {
+      table.handle(fact)
+      table.tick(fact.time_ms)
+    },
+    finish: () => {
+      table.finish()
+      return { connections, requests, counters: table.counters() }
+    },
+  }
+}
+
+function stable(row: Request): Partial<Request> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'conn_id' && name !== 'sensor_id'))
+}
