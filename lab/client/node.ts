@@ -21,8 +21,11 @@ export function prepareNodeProgram(folder: string): string {
 
 /** Makes a machine's addresses the ones that its namespace uses for clients that cannot be told. */
 export async function preferSource(machine: Machine): Promise<void> {
-  const route = (network: string, src: string): string => `route replace ${network} dev eth0 src ${src} metric 1`
-  const lines = [route('10.77.0.0/16', machine.ipv4), route('fd77::/64', machine.ipv6)].join('\n')
+  const lines = [
+    `route replace 10.77.0.0/16 dev eth0 src ${machine.ipv4}`,
+    // The kernel's own IPv6 route has metric 256: a lower one goes before it.
+    `route replace fd77::/64 dev eth0 src ${machine.ipv6} metric 1`,
+  ].join('\n')
   await mustRun(['ip', '-n', machine.namespace, '-batch', '-'], lines)
 }
 
