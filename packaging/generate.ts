@@ -21,11 +21,6 @@ const GENERATED: readonly Generated[] = [
     needs: '/',
     content: async () => (await import('#db/clickhouse/print-schema.ts')).printSchema(),
   },
-  {
-    file: 'db/prisma/schema.postgresql.prisma',
-    needs: '/',
-    content: async () => (await import('#db/prisma/postgresql-schema.ts')).postgresqlSchema(),
-  },
 ]
 
 const checkOnly = process.argv.includes('--check')

@@ -1,42 +1,37 @@
-import { say, reasonOf, step } from './progress.ts'
+import { reasonOf, say, step } from './progress.ts'
 
-/** Builds what the processes need: state client, store launcher, capture programs. Each skips what is fresh. */
+/** The state client is generated, not committed: even the types need it, so everything else is imported after it. */
+export async function prepareGenerated(): Promise<void> {
+  const { generatePrisma } = await import('#db/prisma/generate.ts')
+  await step('state client', generatePrisma, (written) => (written ? 'generated' : 'fresh'))
+}
+
+/** Builds what the processes need; each part skips what is fresh, and what cannot be built here is named. */
 export async function prepare(): Promise<void> {
   await prepareGenerated()
   await optional('embedded store', async () => {
     const { buildLauncher } = await import('#db/clickhouse/embedded/build-launcher.ts')
-    return await buildLauncher()
+    buildLauncher()
   })
   await optional('capture programs', async () => {
     const { buildBpf } = await import('#bpf/build.ts')
-    return await buildBpf()
+    buildBpf()
   })
 }
 
-/** The state client is generated, not committed: types need it. */
-export async function prepareGenerated(): Promise<void> {
-  await step('state client', async () => {
-    const { generatePrisma } = await import('#db/prisma/generate.ts')
-    return await generatePrisma()
-  })
-}
-
-/** Brings both databases to the newest schema. */
 export async function migrateStore(): Promise<void> {
-  await step('store schema', async () => {
-    const { migrate } = await import('#db/clickhouse/migrate.ts')
-    return await migrate()
-  })
+  const { migrate } = await import('#db/clickhouse/migrate.ts')
+  await step('store schema', () => migrate(), countOf)
 }
 
 export async function migrateStateDatabase(): Promise<void> {
-  await step('state schema', async () => {
-    const { migrateState } = await import('#db/prisma/migrate.ts')
-    return await migrateState()
-  })
+  const { migrateState } = await import('#db/prisma/migrate.ts')
+  await step('state schema', () => migrateState(), countOf)
 }
 
-async function optional(label: string, work: () => Promise<unknown>): Promise<void> {
+const countOf = (applied: readonly string[]) => (applied.length === 0 ? 'fresh' : `${applied.length} migrations`)
+
+async function optional(label: string, work: () => Promise<void>): Promise<void> {
   try {
     await step(label, work)
   } catch (error) {

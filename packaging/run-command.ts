@@ -3,7 +3,10 @@ import { childEnvironment, projectRoot } from './config.ts'
 
 export interface Outcome {
   ok: boolean
+  /** Both channels, in order of arrival. */
   output: string
+  /** Standard output alone. */
+  printed: string
   seconds: number
 }
 
@@ -21,13 +24,17 @@ export function runCommand(
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const chunks: Buffer[] = []
-    const keep = (chunk: Buffer) => chunks.push(chunk)
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
+    const printed: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      printed.push(chunk)
+    })
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
     const end = (ok: boolean, last = '') => {
       resolve({
         ok,
         output: Buffer.concat(chunks).toString('utf8') + last,
+        printed: Buffer.concat(printed).toString('utf8'),
         seconds: (performance.now() - began) / 1000,
       })
     }

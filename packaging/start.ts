@@ -4,6 +4,7 @@ import { isPortTaken } from './port-taken.ts'
 import { migrateStateDatabase, migrateStore, prepare } from './prepare.ts'
 import { listChildren } from './product.ts'
 import { reasonOf, say, step } from './progress.ts'
+import { runCommand } from './run-command.ts'
 import { SupervisedChild, type ChildSpec } from './supervised-child.ts'
 import { claimStateDirectory } from './supervisor-lock.ts'
 
@@ -11,10 +12,10 @@ import { claimStateDirectory } from './supervisor-lock.ts'
 async function start(): Promise<void> {
   const release = claimStateDirectory(startConfig.publicUrl)
   const running: SupervisedChild[] = []
-  let stopping = false
+  const ending = new AbortController()
   const stop = async () => {
-    if (stopping) return
-    stopping = true
+    if (ending.signal.aborted) return
+    ending.abort()
     say('\nStopping')
     for (const child of running.reverse()) await step(`stop ${child.name}`, () => child.stop())
     release()
@@ -27,7 +28,7 @@ async function start(): Promise<void> {
   await migrateStateDatabase()
   if (startConfig.clickhouseUrl !== undefined) await migrateStore()
   for (const spec of listChildren()) {
-    if (stopping) return
+    if (ending.signal.aborted) return
     await startChild(spec, running)
   }
   await sayUp()
@@ -52,9 +53,16 @@ async function startChild(spec: ChildSpec, running: SupervisedChild[]): Promise<
 
 async function sayUp(): Promise<void> {
   say(`Vigie is up: ${startConfig.publicUrl}   (Ctrl-C stops it)`)
-  const { createSetupLink } = await import('#db/prisma/users/create-setup-link.ts')
-  const link = await createSetupLink(startConfig.publicUrl)
-  if (link !== null) say(`First start: create your account at this link, valid once: ${link}`)
+  const link = await createSetupLink()
+  if (link !== '') say(`First start: create your account at this link, valid once: ${link}`)
+}
+
+/** Empty when there is an account already. */
+async function createSetupLink(): Promise<string> {
+  const environment = { PORT: String(startConfig.port), PUBLIC_URL: startConfig.publicUrl }
+  const admin = await runCommand(process.execPath, ['--import', 'tsx', 'db/admin.ts', 'setup-link'], environment)
+  if (!admin.ok) throw new Error(`no set-up link: ${admin.output}`)
+  return admin.printed.trim()
 }
 
 try {

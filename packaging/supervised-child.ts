@@ -36,7 +36,7 @@ export class SupervisedChild {
   #stopping = false
   #delay_ms = FIRST_DELAY_MS
   #restart: NodeJS.Timeout | undefined
-  #lastLine = ''
+  #lastLine = 'no last words'
 
   constructor(spec: ChildSpec, report: (line: string) => void) {
     this.#spec = spec
@@ -52,7 +52,7 @@ export class SupervisedChild {
     const { ready } = this.#spec
     const child = this.#spawn()
     const ended = new Promise<boolean>((resolve) => child.once('close', () => resolve(false)))
-    return await Promise.race([ended, 'url' in ready ? this.#answers(child, ready.url) : this.#says(child, ready.line)])
+    return Promise.race([ended, 'url' in ready ? this.#answers(child, ready.url) : this.#says(child, ready.line)])
   }
 
   async stop(): Promise<void> {
@@ -126,9 +126,7 @@ export class SupervisedChild {
     if (lived_ms > STEADY_MS) this.#delay_ms = FIRST_DELAY_MS
     const cause = signal === null ? `exit code ${String(code)}` : signal
     const seconds = this.#delay_ms / 1000
-    this.#report(
-      `${this.#spec.name}: ended (${cause}): ${this.#lastLine || 'no last words'}; starts again in ${seconds} s`,
-    )
+    this.#report(`${this.#spec.name}: ended (${cause}): ${this.#lastLine}; starts again in ${seconds} s`)
     this.#restart = setTimeout(() => {
       void this.start().then((ready) => {
         if (ready) this.#report(`${this.#spec.name}: is back`)

@@ -54,7 +54,7 @@ export async function startTrialProduct(stateDirectory?: string): Promise<TrialP
   })
   const stop = async () => {
     child.kill('SIGTERM')
-    return await exited
+    return exited
   }
   return {
     url,
@@ -65,7 +65,7 @@ export async function startTrialProduct(stateDirectory?: string): Promise<TrialP
     output: () => lines.join('\n'),
     process: child,
     stop,
-    restart: async () => await startTrialProduct(state),
+    restart: async () => startTrialProduct(state),
     discard: () => rmSync(state, { recursive: true, force: true }),
   }
 }

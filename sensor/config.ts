@@ -38,6 +38,21 @@ export type SensorConfig = z.infer<typeof Settings> & {
   check_only: boolean
 }
 
+const ProcessEnvironment = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  VIGIE_TETHER: z.string().optional(),
+})
+
+/** What the surrounding product tells every process. */
+export const processConfig = (() => {
+  const environment = ProcessEnvironment.parse(process.env)
+  return {
+    dashboard_port: environment.PORT,
+    /** A supervisor holds our standard input: its end is the order to stop. */
+    tethered: environment.VIGIE_TETHER === '1',
+  }
+})()
+
 /** The command line itself was wrong, or a setting: the message names the key and where it stood. */
 export class ConfigError extends Error {}
 
@@ -45,7 +60,10 @@ const isList = (key: string) => ['interfaces', 'listen_ports', 'exclude_ports', 
 const parseText = (key: string, text: string) => (isList(key) ? text.split(',').filter((part) => part !== '') : text)
 
 /** YAML file, then environment (`VIGIE_SENSOR_<KEY>`), then command line (`--key`): the later wins. */
-export function readSensorConfig(argv: readonly string[], environment = process.env): SensorConfig {
+export function readSensorConfig(
+  argv: readonly string[],
+  environment: Record<string, string | undefined> = process.env,
+): SensorConfig {
   const options = readCommandLine(argv)
   const file = typeof options['config'] === 'string' ? options['config'] : environment['VIGIE_SENSOR_CONFIG']
   const fromFile = file === undefined ? {} : readYaml(file)

@@ -1,0 +1,39 @@
+import { ConfigError, processConfig, readSensorConfig, type SensorConfig } from './config.ts'
+import { startLiveSensor } from './live-sensor.ts'
+import { replayCapture } from './replay-capture.ts'
+import { log, reasonOf } from './service-log.ts'
+
+/** sysexits.h EX_USAGE and EX_CONFIG: a supervisor need not try again. */
+const EXIT_USAGE = 64
+const EXIT_CANNOT_RUN = 78
+
+async function watch(config: SensorConfig): Promise<void> {
+  const sensor = await startLiveSensor(config)
+  log('ready')
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await sensor.stop()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+  if (processConfig.tethered) process.stdin.on('end', () => void stop()).resume()
+  process.on('SIGHUP', () => {
+    try {
+      sensor.reload(readSensorConfig(process.argv.slice(2))).catch((error: unknown) => log(reasonOf(error)))
+    } catch (error) {
+      log(`configuration not taken: ${reasonOf(error)}`)
+    }
+  })
+}
+
+try {
+  const config = readSensorConfig(process.argv.slice(2))
+  if (config.check_only) log('configuration is valid')
+  else if (config.pcap === undefined) await watch(config)
+  else await replayCapture(config.pcap, config)
+} catch (error) {
+  log(reasonOf(error))
+  process.exit(error instanceof ConfigError ? EXIT_USAGE : EXIT_CANNOT_RUN)
+}
