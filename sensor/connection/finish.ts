@@ -58,7 +58,7 @@ export function requestRowOf(
     keepalives,
     http_version: request.http_version,
     method: textOf(request.method),
-    host: textOf(target.host),
+    host: target.host,
     path: textOf(target.path),
     query_string: textOf(redactor === undefined ? target.query_string : maskQuery(target.query_string)),
     headers: request.headers.map(([name, value]) => [

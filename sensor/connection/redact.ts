@@ -10,6 +10,10 @@ const SECRET_PART = /token|passw|pwd|secret|session|api[-_.]?key|credential|sign
 /** Only as a whole word: `keyword` and `postcode` are harmless. */
 const SECRET_WORD = /(?:^|[^a-z0-9])(?:key|code|auth|pass|sid|sig|otp|pin)(?:$|[^a-z0-9])/
 const MASK = '***'
+const EQUALS = 0x3d
+const SEMICOLON = 0x3b
+const QUESTION_MARK = 0x3f
+const NUMBER_SIGN = 0x23
 
 export class Redactor {
   readonly #hashKey: Uint8Array
@@ -29,10 +33,23 @@ export class Redactor {
   }
 }
 
-/** Replaces the values of secret-looking names; names, order and separators stay. */
+/** Replaces the values of secret-looking names, up to the next `&`; names, order and separators stay. */
 export function maskQuery(query: string): string {
   if (!query.includes('=')) return query
-  return query.replace(/([^&;=]*)=([^&;]*)/g, (pair, name: string) => (isSecretName(name) ? `${name}=${MASK}` : pair))
+  return query.split('&').map(maskPart).join('&')
+}
+
+/** A value may hold another query (`next=/login?token=…`), and some servers part at `;`. */
+function maskPart(part: string): string {
+  let start = 0
+  for (let at = 0; at < part.length; at += 1) {
+    const character = part.charCodeAt(at)
+    if (character === EQUALS) {
+      if (isSecretName(part.slice(start, at))) return part.slice(0, at + 1) + MASK
+      start = at + 1
+    } else if (character === SEMICOLON || character === QUESTION_MARK || character === NUMBER_SIGN) start = at + 1
+  }
+  return part
 }
 
 function maskUrl(url: string): string {

@@ -1,4 +1,5 @@
 import type { RequestHead } from '../protocol/exchange.ts'
+import { textOf } from './text.ts'
 
 export interface Target {
   host: string
@@ -26,7 +27,7 @@ export function targetOf(request: RequestHead, scheme: 'http' | 'https'): Target
 
 /** Credentials before an `@` are never part of a host. */
 function hostOf(authority: string, defaultPort: string): string {
-  const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase()
+  const host = textOf(authority.slice(authority.lastIndexOf('@') + 1)).toLowerCase()
   const named = defaultPort !== '' && host.endsWith(defaultPort) ? host.slice(0, -defaultPort.length) : host
   return named.slice(0, MAX_HOST_LENGTH)
 }

@@ -5,6 +5,8 @@ const CARRIAGE_RETURN = 0x0d
 const FRAMING_HEADER = /^(?:content-length|transfer-encoding|upgrade)[ \t]*:/i
 const MAX_FRAMING_LINE = 256
 const MAX_FRAMING_LINES = 4096
+/** A line that begins here may end beyond what is kept. */
+const WATCH_FROM = MAX_HEAD_LENGTH - MAX_FRAMING_LINE
 
 /** Finds the empty line that ends a head, over any number of pieces, looking at each byte once. */
 export class HeadScanner {
@@ -14,7 +16,7 @@ export class HeadScanner {
   #lineLength = 0
   #lineIsBlank = true
   #lineStart = ''
-  /** Headers that say where the body ends but lie beyond what is kept. */
+  /** Headers that say where the body ends, from the last kept ones on. */
   framingLines = ''
 
   /** The head is longer than is kept. */
@@ -41,9 +43,10 @@ export class HeadScanner {
     const added = stop - at
     if (added === 0) return
     if (!(this.#lineLength === 0 && added === 1 && bytes[at] === CARRIAGE_RETURN)) this.#lineIsBlank = false
+    const continues = this.#lineLength === 0 || this.#lineStart !== ''
     this.#lineLength += added
     this.#length += added
-    if (this.#length > MAX_HEAD_LENGTH && this.#lineStart.length < MAX_FRAMING_LINE) {
+    if (continues && this.#length > WATCH_FROM && this.#lineStart.length < MAX_FRAMING_LINE) {
       this.#lineStart += bytes.toString('latin1', at, Math.min(stop, at + MAX_FRAMING_LINE))
     }
   }

@@ -1,5 +1,5 @@
 import { newExchange } from '../exchange.ts'
-import type { Exchange, ExchangeSink } from '../exchange.ts'
+import type { Exchange, ExchangeSink, RawHeader } from '../exchange.ts'
 import { requestFraming, responseFraming } from './framing.ts'
 import { headerValue } from './messages.ts'
 import type { BodyFraming, Http1RequestHead, Http1ResponseHead } from './messages.ts'
@@ -26,14 +26,16 @@ export class Http1Pair {
     this.#now_ms = time_ms
     if (direction === 'in') {
       this.#requests ??= new Http1Stream('request', offset, {
-        onHead: (head, truncated) => (head.kind === 'request' ? this.#onRequest(head, truncated) : { kind: 'unknown' }),
+        onHead: (head, truncated, beyond) =>
+          head.kind === 'request' ? this.#onRequest(head, truncated, beyond) : { kind: 'unknown' },
         onEnd: () => this.#onRequestEnd(),
         count: this.#sink.count,
       })
       this.#requests.push(offset, bytes)
     } else {
       this.#responses ??= new Http1Stream('response', offset, {
-        onHead: (head) => (head.kind === 'response' ? this.#onResponse(head) : { kind: 'unknown' }),
+        onHead: (head, _truncated, beyond) =>
+          head.kind === 'response' ? this.#onResponse(head, beyond) : { kind: 'unknown' },
         onEnd: (body_bytes) => this.#onResponseEnd(body_bytes),
         count: this.#sink.count,
       })
@@ -51,7 +53,7 @@ export class Http1Pair {
     this.#responses?.finish()
   }
 
-  #onRequest(head: Http1RequestHead, truncated: boolean): BodyFraming {
+  #onRequest(head: Http1RequestHead, truncated: boolean, beyond: readonly RawHeader[]): BodyFraming {
     const authority = headerValue(head.headers, 'host') ?? ''
     const { method, target, http_version, headers } = head
     const exchange = newExchange({ http_version, method, target, authority, headers, truncated }, this.#now_ms)
@@ -61,9 +63,8 @@ export class Http1Pair {
       this.#unanswered.shift()
       this.#sink.count('dropped_unanswered_requests')
     }
-    const framing = requestFraming(head)
     this.#sink.onRequest(exchange)
-    return framing
+    return requestFraming(head, beyond)
   }
 
   #onRequestEnd(): void {
@@ -71,10 +72,10 @@ export class Http1Pair {
     this.#requesting = undefined
   }
 
-  #onResponse(head: Http1ResponseHead): BodyFraming {
+  #onResponse(head: Http1ResponseHead, beyond: readonly RawHeader[]): BodyFraming {
     const interim = head.status_code < 200 && head.status_code !== 101
     const exchange = interim ? this.#unanswered[0] : this.#unanswered.shift()
-    const framing = responseFraming(head, exchange?.request.method)
+    const framing = responseFraming(head, exchange?.request.method, beyond)
     if (interim) return framing
     if (exchange === undefined) {
       this.#sink.count('responses_without_request')

@@ -5,7 +5,7 @@ import type { Http1Head } from './messages.ts'
 /** token (RFC 9110 section 5.6.2). */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const STATUS_LINE = /^HTTP\/(\d\.\d) (\d{3})(?: |$)/
-const VERSION_AT_END = /^(.*?)[ \t]+HTTP\/(\d\.\d)[ \t]*$/s
+const VERSION = /^HTTP\/(\d\.\d)$/
 
 /**
  * Reads a head given as latin1 text without its final empty line; lines end in CRLF or bare LF.
@@ -25,13 +25,14 @@ function requestHead(line: string, headers: RawHeader[], truncated: boolean): Ht
   if (space <= 0) return undefined
   const method = line.slice(0, space)
   if (method.length > 64 || !TOKEN.test(method)) return undefined
-  const rest = line.slice(space + 1).trimStart()
-  const versioned = VERSION_AT_END.exec(rest)
-  if (versioned === null) {
+  const rest = trimBlanks(line.slice(space + 1))
+  const last = Math.max(rest.lastIndexOf(' '), rest.lastIndexOf('\t'))
+  const http_version = VERSION.exec(rest.slice(last + 1))?.[1]
+  if (http_version === undefined) {
     if (rest === '' || !(truncated || method === 'GET')) return undefined
     return { kind: 'request', method, target: rest, http_version: truncated ? '' : '0.9', headers }
   }
-  const [, target = '', http_version = ''] = versioned
+  const target = last < 0 ? '' : trimBlanks(rest.slice(0, last))
   return target === '' ? undefined : { kind: 'request', method, target, http_version, headers }
 }
 

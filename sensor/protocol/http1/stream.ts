@@ -1,4 +1,5 @@
 import { MAX_HEAD_LENGTH } from '../exchange.ts'
+import type { RawHeader } from '../exchange.ts'
 import { GrowingBytes } from '../growing-bytes.ts'
 import { ChunkedBody } from './chunked-body.ts'
 import { HeadScanner } from './head-scanner.ts'
@@ -6,8 +7,8 @@ import type { BodyFraming, Http1Head } from './messages.ts'
 import { parseHead, parseHeaderLines } from './parse.ts'
 
 export interface Http1StreamSink {
-  /** Says how the body is framed. */
-  onHead: (head: Http1Head, truncated: boolean) => BodyFraming
+  /** Says how the body is framed; `beyond` holds framing headers that lie past what is kept. */
+  onHead: (head: Http1Head, truncated: boolean, beyond: readonly RawHeader[]) => BodyFraming
   /** The message is over; -1 body bytes when a gap hid some of them. */
   onEnd: (body_bytes: number) => void
   count: (counter: string) => void
@@ -122,20 +123,13 @@ export class Http1Stream {
       this.#lose('malformed_http1')
       return
     }
-    const head = parsed.value
-    if (!overflowed) this.#startBody(this.#sink.onHead(head, false))
-    else {
-      const kept = head.headers.length
-      head.headers.push(...parseHeaderLines(framingLines, 0))
-      const framing = this.#sink.onHead(head, true)
-      head.headers.length = kept
-      this.#startBody(framing)
-    }
+    const beyond = overflowed ? parseHeaderLines(framingLines, 0) : []
+    this.#startBody(this.#sink.onHead(parsed.value, overflowed, beyond))
   }
 
   #handCutHead(): void {
     const parsed = parseHead(this.#kind, this.#head.view().toString('latin1').trimStart(), true)
-    if (this.#scanner.lines > 0 && parsed.state === 'complete') this.#sink.onHead(parsed.value, true)
+    if (this.#scanner.lines > 0 && parsed.state === 'complete') this.#sink.onHead(parsed.value, true, [])
     else this.#sink.count('dropped_incomplete_http1_heads')
     this.#resetHead()
   }
