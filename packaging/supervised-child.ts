@@ -60,7 +60,7 @@ export class SupervisedChild {
     clearTimeout(this.#restart)
     const child = this.#process
     if (child?.exitCode !== null || child.signalCode !== null) return
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
     child.kill('SIGTERM')
     const impatience = setTimeout(() => {
       this.#report(`${this.#spec.name}: did not end within ${this.#spec.stopMs / 1000} s, killed`)
@@ -103,7 +103,8 @@ export class SupervisedChild {
     this.#keep(child.stdout, log)
     this.#keep(child.stderr, log)
     child.once('error', (error) => this.#report(`${spec.name}: ${error.message}`))
-    child.once('exit', (code, signal) => {
+    // Not `exit`: its pipes may still hold last words then.
+    child.once('close', (code, signal) => {
       log.end()
       this.#onExit(code, signal, Date.now() - began)
     })
