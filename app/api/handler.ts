@@ -50,7 +50,7 @@ export interface Output<R> {
 
 /** A Next.js route handler that carries its own description, from which the OpenAPI document is made. */
 export interface RouteHandler {
-  (request: Request, context: { params: Promise<object> }): Promise<Response>
+  (request: Request, context: { params: Promise<object | undefined> }): Promise<Response>
   definition: RouteDefinition
 }
 
@@ -59,12 +59,12 @@ export function defineRoute<P extends z.ZodObject, Q extends z.ZodObject, B exte
   definition: RouteDefinition<P, Q, B, R>,
   run: (input: Input<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Output<z.infer<R>>>,
 ): RouteHandler {
-  async function handle(request: Request, context: { params: Promise<object> }): Promise<Response> {
+  async function handle(request: Request, context: { params: Promise<object | undefined> }): Promise<Response> {
     const headers: Record<string, string> = { 'X-Request-Id': randomUUID() }
     try {
       const caller = await permitCaller(definition.access, request, headers)
       const url = new URL(request.url)
-      const params = parseParams(definition.params, await context.params)
+      const params = parseParams(definition.params, (await context.params) ?? {})
       const query = parseQuery(definition.query, url)
       const body = await parseBody(definition.body, request)
       const output = await run({ params, query, body, caller, request, url })
