@@ -96,6 +96,26 @@ static __always_inline int is_body(struct stream_position *position, struct sock
     return position->class == CLASS_HTTP && start - position->unanswered_from > UNANSWERED_MAX;
 }
 
+/*
+ * A server may answer early and read on: what begins like a request, or ends like one without a body, is let through.
+ * Letters as read by a little-endian machine.
+ */
+static __always_inline int looks_like_request(__u32 first_bytes, __u32 last_bytes) {
+    switch (first_bytes) {
+    case 0x20544547: /* "GET " */
+    case 0x54534f50: /* "POST" */
+    case 0x44414548: /* "HEAD" */
+    case 0x20545550: /* "PUT " */
+    case 0x4954504f: /* "OPTI" */
+    case 0x454c4544: /* "DELE" */
+    case 0x43544150: /* "PATC" */
+    case 0x4e4e4f43: /* "CONN" */
+        return 1;
+    default:
+        return last_bytes == 0x0a0d0a0d;
+    }
+}
+
 static __always_inline __u32 class_of(__u32 first_bytes) {
     __u8 first = first_bytes & 0xff;
     if (first == 0x16)

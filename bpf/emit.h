@@ -8,7 +8,8 @@
 #define SMALL_RECORD 512
 #define MEDIUM_RECORD 2048
 #define LARGE_RECORD 8192
-#define CHUNKS_MAX 8
+/* Node reads 64 KB at once; the tail of a longer read becomes a gap. */
+#define CHUNKS_MAX 9
 #define ANSWER_HEAD_MAX (SMALL_RECORD - sizeof(struct stream_record))
 
 struct stream_piece {
@@ -65,7 +66,8 @@ static __always_inline int emit_chunk(struct stream_piece *piece, __u64 length, 
     return 0;
 }
 
-/* Emits one record and moves the piece on. Global, so that the verifier looks at it once and not once for every caller. */
+/* Emits one record and moves the piece on. Global, so that the verifier looks at it once and not once for every caller.
+ */
 __noinline int emit_next(struct stream_piece *piece) {
     if (!piece)
         return -1;

@@ -26,6 +26,18 @@ static __always_inline void classify(struct stream_position *position, struct pt
     position->unanswered_from = position->class == CLASS_OTHER && start ? ~0ULL : start;
 }
 
+/* True when the read lies within a body; a request found there begins a new count. */
+static __always_inline int is_only_body(struct stream_position *position, struct sock *sk, struct pt_regs *regs,
+                                        __u64 start, __u64 length) {
+    struct user_buffer buffer;
+    if (!is_body(position, sk, start))
+        return 0;
+    if (locate_buffer(regs, &buffer) || !looks_like_request(first_bytes_of(&buffer), last_bytes_of(&buffer, length)))
+        return 1;
+    position->unanswered_from = start;
+    return 0;
+}
+
 static __always_inline void on_read(struct sock *sk, struct pt_regs *regs, __u32 length, int flags) {
     __u64 id = (__u64)sk;
     struct connection *connection = bpf_map_lookup_elem(&connections, &id);
@@ -40,8 +52,8 @@ static __always_inline void on_read(struct sock *sk, struct pt_regs *regs, __u32
     }
     struct stream_position *tcp = &connection->tcp;
     int shut_down = BPF_CORE_READ(sk, sk_shutdown) & RECEIVE_SHUTDOWN;
-    __u64 start = advance(&tcp->read_offset, connection->read_base,
-                          BPF_CORE_READ((struct tcp_sock *)sk, copied_seq), length, shut_down);
+    __u64 start = advance(&tcp->read_offset, connection->read_base, BPF_CORE_READ((struct tcp_sock *)sk, copied_seq),
+                          length, shut_down);
     if (bind_tls_object(connection, id, start))
         return;
     classify(tcp, regs, start);
@@ -57,7 +69,7 @@ static __always_inline void on_read(struct sock *sk, struct pt_regs *regs, __u32
         count(DROPPED_UNREADABLE);
         return;
     }
-    if (is_body(tcp, sk, start)) {
+    if (is_only_body(tcp, sk, regs, start, length)) {
         count(DROPPED_BODY);
         return;
     }
@@ -142,8 +154,8 @@ static __always_inline void close_connection(struct sock *sk, int old_state) {
         int error = BPF_CORE_READ(sk, sk_err);
         fill_header(&record->header, RECORD_CLOSE, 0);
         record->key = connection->key;
-        record->reason = error == ECONNRESET || error == EPIPE || old_state == TCP_ESTABLISHED ? CLOSE_RESET
-                                                                                               : CLOSE_CLOSED;
+        record->reason =
+            error == ECONNRESET || error == EPIPE || old_state == TCP_ESTABLISHED ? CLOSE_RESET : CLOSE_CLOSED;
         submit(record, 0);
     } else {
         count(DROPPED_RING_FULL);

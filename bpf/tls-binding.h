@@ -14,10 +14,8 @@ static __always_inline struct tls_object object_of(__u64 ssl) {
     return object;
 }
 
-/* The connection of an SSL object, or NULL; `refused` when it is known to be none of ours. */
-static __always_inline struct connection *connection_of(struct tls_object *object, int *refused) {
-    struct tls_binding *binding = bpf_map_lookup_elem(&tls_bindings, object);
-    *refused = binding && !binding->socket;
+/* The connection that an SSL object is bound to, if it still lives. */
+static __always_inline struct connection *connection_of(struct tls_binding *binding) {
     if (!binding || !binding->socket)
         return NULL;
     struct connection *connection = bpf_map_lookup_elem(&connections, &binding->socket);
@@ -42,11 +40,10 @@ static __always_inline void bind(__u64 ssl, struct connection *connection, __u64
 /* A read on a thread that is inside the TLS library serves that call's SSL object. True when it is inside. */
 static __always_inline int bind_tls_object(struct connection *connection, __u64 socket, __u64 start) {
     struct thread *thread = this_thread();
-    int refused;
     if (!thread || thread->call == TLS_CALL_NONE)
         return 0;
     struct tls_object object = object_of(thread->ssl);
-    if (connection_of(&object, &refused) != connection)
+    if (connection_of(bpf_map_lookup_elem(&tls_bindings, &object)) != connection)
         bind(thread->ssl, connection, socket, start == 0 || thread->call == TLS_CALL_HANDSHAKE);
     return 1;
 }
@@ -77,8 +74,7 @@ static __always_inline void offer_tls_candidate(struct connection *connection, _
 
 static __always_inline void take_tls_candidate(struct thread *thread) {
     struct tls_object object = object_of(thread->ssl);
-    int refused;
-    if (!thread->candidate_socket || connection_of(&object, &refused))
+    if (!thread->candidate_socket || connection_of(bpf_map_lookup_elem(&tls_bindings, &object)))
         return;
     __u64 socket = thread->candidate_socket;
     thread->candidate_socket = 0;

@@ -1,6 +1,8 @@
-/* Plain bytes at the boundary of the TLS library (OpenSSL and its kin). Attached by offset, once for each library file. */
+/* Plain bytes at the boundary of the TLS library (OpenSSL and its kin). Attached by offset, once for each library file.
+ */
 #include "connection.h"
 #include "tls-binding.h"
+#include "user-buffer.h"
 
 static __always_inline void begin_call(__u32 call, __u64 ssl, __u64 buffer, __u64 requested, __u64 length_pointer) {
     struct thread *thread = this_thread();
@@ -38,12 +40,25 @@ static __always_inline __u64 moved_by(struct thread *thread, long result) {
     return length;
 }
 
+static __always_inline int is_only_decrypted_body(struct stream_position *tls, struct sock *sk,
+                                                  const struct stream_piece *piece) {
+    struct user_buffer buffer = {.address = piece->user_address};
+    if (tls->class == CLASS_UNKNOWN)
+        tls->class = class_of(first_bytes_of(&buffer));
+    if (!is_body(tls, sk, piece->offset))
+        return 0;
+    if (!looks_like_request(first_bytes_of(&buffer), last_bytes_of(&buffer, piece->length)))
+        return 1;
+    tls->unanswered_from = piece->offset;
+    return 0;
+}
+
 static __always_inline void emit_decrypted(struct thread *thread, __u64 length, __u8 direction) {
     struct tls_object object = object_of(thread->ssl);
-    int refused;
-    struct connection *connection = connection_of(&object, &refused);
+    struct tls_binding *binding = bpf_map_lookup_elem(&tls_bindings, &object);
+    struct connection *connection = connection_of(binding);
     if (!connection) {
-        if (!refused)
+        if (!binding || binding->socket)
             count(DROPPED_TLS_UNBOUND);
         return;
     }
@@ -57,13 +72,9 @@ static __always_inline void emit_decrypted(struct thread *thread, __u64 length, 
         if (piece.length > ANSWER_HEAD_MAX)
             piece.length = ANSWER_HEAD_MAX;
     } else {
-        __u32 first_bytes = 0;
-        struct tls_binding *binding = bpf_map_lookup_elem(&tls_bindings, &object);
         piece.offset = tls->read_offset;
         tls->read_offset += length;
-        if (tls->class == CLASS_UNKNOWN && !bpf_probe_read_user(&first_bytes, sizeof(first_bytes), (void *)thread->buffer))
-            tls->class = class_of(first_bytes);
-        if (binding && is_body(tls, (struct sock *)binding->socket, piece.offset)) {
+        if (is_only_decrypted_body(tls, (struct sock *)binding->socket, &piece)) {
             count(DROPPED_BODY);
             return;
         }

@@ -81,6 +81,13 @@ static __always_inline __u32 first_bytes_of(const struct user_buffer *buffer) {
     return bytes;
 }
 
+static __always_inline __u32 last_bytes_of(const struct user_buffer *buffer, __u64 length) {
+    __u32 bytes = 0;
+    if (!buffer->vectors && length >= sizeof(bytes))
+        bpf_probe_read_user(&bytes, sizeof(bytes), (void *)(buffer->address + length - sizeof(bytes)));
+    return bytes;
+}
+
 static __always_inline void emit_buffer(struct stream_piece *piece, const struct user_buffer *buffer, __u64 length) {
     struct user_vector vector;
     if (!buffer->vectors) {

@@ -16,12 +16,14 @@ export class NativeError extends Error {
 type Native = (...values: never[]) => unknown
 
 /** The prototype is stated twice, for koffi and for the compiler, one line apart: that both agree is what makes the cast true. */
-function bind<Signature extends Native>(
-  library: { func: (prototype: string) => unknown },
-  prototype: string,
-): Signature {
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- see above
+function bind<Signature extends Native>(library: LibraryHandle, prototype: string): Signature {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see above
   return library.func(prototype) as Signature
+}
+
+interface LibraryHandle {
+  func: (prototype: string) => unknown
 }
 
 type Call<Values extends unknown[], Result> = (...values: Values) => Result

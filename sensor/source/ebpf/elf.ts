@@ -91,6 +91,6 @@ export class Elf {
   }
 
   #text(at: number): string {
-    return this.#bytes.latin1Slice(at, this.#bytes.indexOf(0, at))
+    return this.#bytes.toString('latin1', at, this.#bytes.indexOf(0, at))
   }
 }

@@ -7,7 +7,7 @@ type FactRecord = Exclude<WireRecord, { kind: 'listen' }>
 /** `bytes` is the memory that the record's positions point into; the fact's own bytes are views of it. */
 export function factOf(record: FactRecord, bytes: Buffer, clockOffset_ms: number): Fact {
   const { key_at } = record.body
-  const key = bytes.latin1Slice(key_at, key_at + CONNECTION_KEY_SIZE)
+  const key = bytes.toString('latin1', key_at, key_at + CONNECTION_KEY_SIZE)
   const time_ms = record.header.time_ns / 1e6 + clockOffset_ms
   const data = (): Buffer => bytes.subarray(record.data_at, record.data_at + record.header.data_length)
   switch (record.kind) {

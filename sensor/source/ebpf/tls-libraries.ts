@@ -45,7 +45,7 @@ export function tlsLibrariesOf(pid: number): TlsLibrary[] {
 export function systemTlsLibraries(): TlsLibrary[] {
   const libraries = new Map<string, TlsLibrary>()
   for (const folder of SYSTEM_FOLDERS.filter((path) => existsSync(path)))
-    for (const name of readdirSync(folder).filter((file) => /^libssl\.so\./.test(file))) {
+    for (const name of readdirSync(folder).filter((file) => file.startsWith('libssl.so.'))) {
       const path = `${folder}/${name}`
       const { dev, ino } = statSync(path)
       const major = (dev >>> 8) & 0xfff
