@@ -125,7 +125,7 @@ export class SupervisedChild {
       return
     }
     if (lived_ms > STEADY_MS) this.#delay_ms = FIRST_DELAY_MS
-    const cause = signal === null ? `exit code ${String(code)}` : signal
+    const cause = signal ?? `exit code ${String(code)}`
     const seconds = this.#delay_ms / 1000
     this.#report(`${this.#spec.name}: ended (${cause}): ${this.#lastLine}; starts again in ${seconds} s`)
     this.#restart = setTimeout(() => {

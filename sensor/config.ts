@@ -38,20 +38,10 @@ export type SensorConfig = z.infer<typeof Settings> & {
   check_only: boolean
 }
 
-const ProcessEnvironment = z.object({
-  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-  VIGIE_TETHER: z.string().optional(),
-})
+const ProcessEnvironment = z.object({ PORT: z.coerce.number().int().min(1).max(65_535).default(3000) })
 
 /** What the surrounding product tells every process. */
-export const processConfig = (() => {
-  const environment = ProcessEnvironment.parse(process.env)
-  return {
-    dashboard_port: environment.PORT,
-    /** A supervisor holds our standard input: its end is the order to stop. */
-    tethered: environment.VIGIE_TETHER === '1',
-  }
-})()
+export const processConfig = { dashboard_port: ProcessEnvironment.parse(process.env).PORT }
 
 /** The command line itself was wrong, or a setting: the message names the key and where it stood. */
 export class ConfigError extends Error {}

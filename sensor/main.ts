@@ -1,4 +1,4 @@
-import { ConfigError, processConfig, readSensorConfig, type SensorConfig } from './config.ts'
+import { ConfigError, readSensorConfig, type SensorConfig } from './config.ts'
 import { startLiveSensor } from './live-sensor.ts'
 import { replayCapture } from './replay-capture.ts'
 import { log, reasonOf } from './service-log.ts'
@@ -18,7 +18,6 @@ async function watch(config: SensorConfig): Promise<void> {
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
-  if (processConfig.tethered) process.stdin.on('end', () => void stop()).resume()
   process.on('SIGHUP', () => {
     try {
       sensor.reload(readSensorConfig(process.argv.slice(2))).catch((error: unknown) => log(reasonOf(error)))
