@@ -1,0 +1,163 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
+import { aRequest } from '#db/model/request.builder.ts'
+import { ask, startTestStore, type TestStore } from '#db/clickhouse/store.fixture.ts'
+import { openClickhouseOutput } from './clickhouse.ts'
+import { sendBatch } from './send-batch.ts'
+
+let store: TestStore
+let directory: string
+let run = 0
+
+beforeAll(async () => {
+  store = await startTestStore()
+})
+afterAll(() => store.dispose())
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'vigie-spool-'))
+  run += 1
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+const away = () => Promise.resolve('away' as const)
+const someRequests = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) =>
+    aRequest({
+      headers: [],
+      sensor_id: `run-${run}`,
+      host: `run-${run}.example`,
+      keepalives: from + index,
+    }),
+  )
+
+/** Rows of this run: in the raw table, typed, distinct, and hits in the aggregate. */
+async function stored(): Promise<number[]> {
+  const rows = await ask(`SELECT
+    (SELECT count() FROM ja4_logs.http_logs_raw WHERE JSONExtractString(raw_json, 'sensor_id') = 'run-${run}') AS raw,
+    (SELECT count() FROM ja4_logs.http_logs WHERE sensor_id = 'run-${run}') AS typed,
+    (SELECT uniqExact(keepalives) FROM ja4_logs.http_logs WHERE sensor_id = 'run-${run}') AS distinct_rows,
+    (SELECT sum(hits) FROM ja4_processing.agg_host_ip_ja4_1h WHERE host = 'run-${run}.example') AS hits`)
+  return z
+    .array(z.record(z.string(), z.number()))
+    .parse(rows)
+    .flatMap((row) => Object.values(row))
+}
+const everywhere = (count: number) => [count, count, count, count]
+
+test('what was written is stored when close resolves, each row once', async () => {
+  const output = openClickhouseOutput({ directory })
+  output.write(someRequests(12_345))
+  await output.close()
+  expect(await stored()).toEqual(everywhere(12_345))
+  expect(output.counters()).toMatchObject({
+    rows_written: 12_345,
+    batches_written: 4,
+    spooled_bytes: 0,
+    store_available: 1,
+  })
+})
+
+test('rows written while the store is away arrive once it is back', async () => {
+  const output = openClickhouseOutput({ directory })
+  output.write(someRequests(10))
+  await expect.poll(() => output.counters()['rows_written']).toBe(10)
+  await store.end('stop')
+  output.write(someRequests(7000, 10))
+  await expect.poll(() => output.counters()['store_available'], { timeout: 10_000 }).toBe(0)
+  await store.start()
+  await expect.poll(() => output.counters()['rows_written'], { timeout: 20_000 }).toBe(7010)
+  await output.close()
+  expect(await stored()).toEqual(everywhere(7010))
+})
+
+test('what an earlier process left in the spool is delivered in its order', async () => {
+  const before = openClickhouseOutput({ directory, send: away })
+  before.write(someRequests(5000))
+  before.write(someRequests(100, 5000))
+  await before.close()
+  expect(readdirSync(directory)).toHaveLength(2)
+  const first_of_batch: number[] = []
+  const after = openClickhouseOutput({
+    directory,
+    send: (token, lines, signal) => {
+      first_of_batch.push(Number(/"keepalives":(\d+)/.exec(lines.toString())?.[1]))
+      return sendBatch(token, lines, signal)
+    },
+  })
+  await after.close()
+  expect(first_of_batch).toHaveLength(2)
+  expect(first_of_batch).toEqual(first_of_batch.toSorted((one, other) => one - other))
+  expect(await stored()).toEqual(everywhere(5100))
+})
+
+test('a batch whose acknowledgement was lost is counted once', async () => {
+  let lost = false
+  const output = openClickhouseOutput({
+    directory,
+    send: async (token, lines, signal) => {
+      const outcome = await sendBatch(token, lines, signal)
+      if (lost) return outcome
+      lost = true
+      return 'away'
+    },
+  })
+  output.write(someRequests(300))
+  await expect.poll(() => output.counters()['rows_written'], { timeout: 10_000 }).toBe(300)
+  await output.close()
+  expect(output.counters()).toMatchObject({ retries: 1 })
+  expect(await stored()).toEqual(everywhere(300))
+})
+
+test('a full spool pushes out its oldest rows and counts them', async () => {
+  const output = openClickhouseOutput({ directory, max_bytes: 100_000, send: away })
+  for (let each = 0; each < 8; each++) {
+    output.write(someRequests(5000, each * 5000))
+  }
+  await output.close()
+  const dropped = output.counters()['dropped_spool_rows'] ?? 0
+  expect(dropped).toBeGreaterThan(0)
+  const after = openClickhouseOutput({ directory })
+  await after.close()
+  expect((after.counters()['rows_written'] ?? 0) + dropped).toBe(40_000)
+  const [newest] = z
+    .array(z.object({ newest: z.number() }))
+    .parse(await ask(`SELECT max(keepalives) AS newest FROM ja4_logs.http_logs WHERE sensor_id = 'run-${run}'`))
+  expect(newest).toEqual({ newest: 39_999 })
+})
+
+test('a batch that the store refuses does not hold up the others', async () => {
+  const output = openClickhouseOutput({
+    directory,
+    send: (token, lines, signal) =>
+      lines.includes('"keepalives":0,') ? Promise.resolve('refused') : sendBatch(token, lines, signal),
+  })
+  output.write(someRequests(100))
+  await expect.poll(() => output.counters()['spooled_bytes']).toBeGreaterThan(0)
+  output.write(someRequests(20, 100))
+  await expect.poll(() => output.counters()['rows_written'], { timeout: 20_000 }).toBe(20)
+  await output.close()
+  expect(readdirSync(directory)).toHaveLength(1)
+})
+
+test('the store dying in the middle of inserts, again and again, loses and doubles nothing', async () => {
+  const output = openClickhouseOutput({ directory })
+  let written = 0
+  for (let death = 0; death < 3; death++) {
+    const goal = (output.counters()['batches_written'] ?? 0) + 1 + death
+    while ((output.counters()['batches_written'] ?? 0) < goal) {
+      output.write(someRequests(500, written))
+      written += 500
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await store.end('kill')
+    output.write(someRequests(5000, written))
+    written += 5000
+    await store.start()
+  }
+  await expect.poll(() => output.counters()['rows_written'], { timeout: 30_000 }).toBe(written)
+  await output.close()
+  expect(await stored()).toEqual(everywhere(written))
+}, 120_000)
