@@ -1,0 +1,236 @@
+import { ClickHouseError } from '@clickhouse/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Invalid, Unavailable } from '../model/errors.ts'
+import { aRequest } from '../model/request.builder.ts'
+import type { Session } from '../model/session.ts'
+import { clickhouseFor } from './client.ts'
+import { migrate, migrationStatus } from './migrate.ts'
+import { listSessionRequests } from './requests/list-session-requests.ts'
+import { insertScores } from './scores/insert-scores.ts'
+import { listUnscoredFeatures } from './scores/list-unscored-features.ts'
+import { getSessionFacts } from './sessions/get-session-facts.ts'
+import { getSession } from './sessions/get-session.ts'
+import { listSessionHistogram } from './sessions/list-session-histogram.ts'
+import { listSessions } from './sessions/list-sessions.ts'
+import { ask, insertRaw, startTestStore, type TestStore } from './store.fixture.ts'
+
+const HOUR_MS = 3_600_000
+const since = new Date(Date.now() - 2 * HOUR_MS).toISOString()
+const until = new Date(Date.now() + HOUR_MS).toISOString()
+
+let store: TestStore
+beforeAll(async () => {
+  store = await startTestStore()
+})
+afterAll(() => store.dispose())
+
+async function onlySession(host: string): Promise<Session> {
+  const [session, ...others] = await listSessions({ host, limit: 10 })
+  if (!session || others.length > 0) throw new Error(`one session of ${host} expected, more than ${others.length} came`)
+  return session
+}
+
+const scoreOf = (session: Session, anomaly_score: number) => ({
+  ...session,
+  anomaly_score,
+  raw_anomaly_score: anomaly_score,
+  threat_level: 'HIGH' as const,
+  model_name: 'eif',
+  model_version: 'v1',
+  scored_at: new Date().toISOString(),
+  features: [1, NaN, 3],
+})
+
+test('migrating again does nothing, and several processes at once do no harm', async () => {
+  expect(await Promise.all([migrate(), migrate(), migrate()])).toEqual([[], [], []])
+  expect((await migrationStatus()).every(({ applied_at, changed }) => applied_at !== null && !changed)).toBe(true)
+})
+
+test('a re-sent batch counts once in raw, typed and aggregate', async () => {
+  const batch = [1, 2, 3].map((keepalives) => aRequest({ host: 'again.example', keepalives }))
+  for (let each = 0; each < 3; each++) await insertRaw(batch, 'same-token')
+  expect(
+    await ask(`SELECT
+      (SELECT count() FROM ja4_logs.http_logs_raw WHERE raw_json LIKE '%again.example%') AS raw,
+      (SELECT count() FROM ja4_logs.http_logs WHERE host = 'again.example') AS typed,
+      (SELECT sum(hits) FROM ja4_processing.agg_host_ip_ja4_1h WHERE host = 'again.example') AS hits`),
+  ).toEqual([{ raw: 3, typed: 3, hits: 3 }])
+})
+
+test('malformed rows become dead letters with a reason and the rest of their batch lands', async () => {
+  const year = 365 * 24 * HOUR_MS
+  await insertRaw([
+    aRequest({ host: 'rest.example' }),
+    'nonsense',
+    '[1]',
+    { ...aRequest(), time: 'yesterday' },
+    { ...aRequest(), src_ip: '300.1.1.1' },
+    aRequest({ time: new Date(Date.now() + year).toISOString() }),
+    aRequest({ time: new Date(Date.now() - year).toISOString() }),
+  ])
+  expect(await ask('SELECT reason, count() AS count FROM ja4_logs.dead_letters GROUP BY reason ORDER BY reason')).toEqual(
+    [
+      'not a JSON object',
+      'not valid JSON',
+      'src_ip is missing or not an address',
+      'time is missing or unreadable',
+      'time is older than what is kept',
+      'time lies in the future',
+    ].map((reason) => ({ reason, count: 1 })),
+  )
+  expect(await onlySession('rest.example')).toMatchObject({ hits: 1 })
+})
+
+test('a row in the earlier platform’s style is read, its absent facts as unknown', async () => {
+  const time = new Date().toISOString().replace('T', ' ').slice(0, 19)
+  await insertRaw([
+    {
+      time,
+      src_ip: '198.51.100.9',
+      src_port: 54321,
+      dst_ip: '10.0.0.1',
+      dst_port: 443,
+      ip_meta_ttl: 64,
+      ip_meta_df: true,
+      tcp_meta_window_scale: 7,
+      tcp_meta_options: 'MSS,WS,SACK,TS',
+      ja4: 't13d1516h2_8daaf6152771_02cb136f2775',
+      method: 'GET',
+      host: 'Old.example',
+      path: '/',
+      query: 'a=1',
+      http_version: 'HTTP/1.1',
+      client_headers: 'Host, User-Agent',
+      'header_User-Agent': 'old client',
+    },
+    { time, src_ip: '2001:db8::9', host: 'old6.example', method: 'GET' },
+  ])
+  const read = async (host: string) => {
+    const { session_id } = await onlySession(host)
+    return listSessionRequests({ session_id, limit: 10 })
+  }
+  expect(await read('old.example')).toMatchObject([
+    {
+      time: `${time.replace(' ', 'T')}.000Z`,
+      src_ip: '198.51.100.9',
+      scheme: 'https',
+      query_string: 'a=1',
+      http_version: '1.1',
+      headers: [
+        ['Host', ''],
+        ['User-Agent', ''],
+      ],
+      response_size: -1,
+      duration_ms: -1,
+      keepalives: 1,
+    },
+  ])
+  expect(await onlySession('old.example')).toMatchObject({ user_agent: 'old client' })
+  expect(await read('old6.example')).toMatchObject([
+    { src_ip: '2001:db8::9', tcp_meta_window_scale: -1, ip_meta_ttl: 0, scheme: 'http', syn_to_clienthello_ms: -1 },
+  ])
+})
+
+test('a request is read back as it was written', async () => {
+  const request = aRequest({ host: 'whole.example', headers: [['X-Odd', ' é"\\'], ['x-odd', '2']] })
+  await insertRaw([request, aRequest({ host: 'whole.example', type: 'connection', conn_id: 'bare' })])
+  const { session_id, connections } = await onlySession('whole.example')
+  expect(await listSessionRequests({ session_id, limit: 10 })).toEqual([request])
+  expect(connections).toBe(1)
+  expect(await getSession({ session_id })).toMatchObject({ session_id, hits: 1, src_ip: request.src_ip })
+  expect(await getSessionFacts({ session_id })).toMatchObject({
+    syn: { ip_meta_ttl: 57, tcp_meta_mss: 1460 },
+    tls: { ja4: request.ja4, tls_alpn: 'h2,http/1.1' },
+    h2_fingerprint: request.h2_fingerprint,
+    connections: 1,
+  })
+})
+
+test('pages by time and by score show every session once', async () => {
+  const hosts = Array.from({ length: 7 }, (_, index) => `page-${index}.example`)
+  const time = new Date(Date.now() - 60_000).toISOString()
+  await insertRaw(hosts.map((host) => aRequest({ host, src_ip: '203.0.113.77', time })))
+  const filter = { src_ip: '203.0.113.77', since, until }
+  const sessions = await listSessions({ ...filter, limit: 100 })
+  await insertScores(sessions.slice(0, 4).map((session, index) => scoreOf(session, index < 2 ? 0.7 : 0.3)))
+  for (const sort of ['time', 'score'] as const) {
+    const seen: Session[] = []
+    for (;;) {
+      const last = seen.at(-1)
+      const after = last && {
+        after_ended_at: last.ended_at,
+        after_anomaly_score: last.anomaly_score,
+        after_session_id: last.session_id,
+      }
+      const page = await listSessions({ ...filter, sort, limit: 3, ...after })
+      if (page.length === 0) break
+      seen.push(...page)
+    }
+    expect(seen.map(({ host }) => host).sort()).toEqual(hosts)
+    if (sort === 'score') {
+      expect(seen.map(({ anomaly_score }) => anomaly_score)).toEqual([0.7, 0.7, 0.3, 0.3, null, null, null])
+    }
+  }
+  const histogram = await listSessionHistogram({ ...filter, bucket_seconds: 600 })
+  expect(histogram.filter((bucket) => bucket.sessions > 0)).toMatchObject([
+    { sessions: 7, requests: 7, by_threat_level: { HIGH: 4, UNSCORED: 3 } },
+  ])
+  expect(histogram).toHaveLength(19)
+})
+
+test('a session is to be scored until scored, and again when it gets requests or the model changes', async () => {
+  await insertRaw([aRequest({ host: 'score.example' })])
+  const due = async (model_version: string) => {
+    const rows = await listUnscoredFeatures({ since, model_version, limit: 1000 })
+    return rows.filter(({ host }) => host === 'score.example')
+  }
+  const [row] = await due('v1')
+  expect(row?.features).toHaveLength(33)
+  await insertScores([scoreOf(await onlySession('score.example'), 0.5)])
+  expect(await due('v1')).toEqual([])
+  expect(await due('v2')).toHaveLength(1)
+  await insertRaw([aRequest({ host: 'score.example', keepalives: 2 })])
+  expect(await due('v1')).toMatchObject([{ hits: 2 }])
+  expect(await ask(`SELECT toString(features) AS features FROM ja4_processing.ml_all_scores WHERE host = 'score.example'`)).toEqual([
+    { features: '[1,nan,3]' },
+  ])
+})
+
+test('a plain session without a SYN has NaN, not zero, where nothing was seen', async () => {
+  await insertRaw([
+    aRequest({ host: 'plain.example', ja4: '', ip_meta_ttl: 0, status_code: 0, clienthello_to_request_ms: -1 }),
+  ])
+  expect(
+    await ask(`SELECT isNaN(tcp_ttl_initial) AND isNaN(tcp_mss_norm) AND isNaN(tcp_wscale) AS syn,
+      isNaN(tls_ciphers) AND isNaN(tls13_ratio) AS tls, isNaN(req_4xx) AS answer, isNaN(tim_hello_req) AS latency
+      FROM ja4_processing.view_ai_features_1h WHERE host = 'plain.example'`),
+  ).toEqual([{ syn: 1, tls: 1, answer: 1, latency: 1 }])
+})
+
+test.each([
+  'INSERT INTO ja4_logs.http_logs_raw (raw_json) VALUES (1)',
+  'CREATE TABLE ja4_logs.x (a Int8) ENGINE = Memory',
+  "SELECT * FROM file('/etc/passwd', 'LineAsString')",
+  "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')",
+  'SET readonly = 0',
+  'SELECT * FROM system.users',
+])('the reader may not: %s', async (query) => {
+  await expect(clickhouseFor('reader').command({ query })).rejects.toThrow(ClickHouseError)
+})
+
+test('the writer may not change tables, and nobody enters without a password', async () => {
+  await expect(clickhouseFor('writer').command({ query: 'DROP TABLE ja4_logs.http_logs' })).rejects.toThrow(/privileges/)
+  const anonymous = await fetch(`http://127.0.0.1:${store.port}/?query=SELECT+1`)
+  expect(anonymous.ok).toBe(false)
+})
+
+test('failures come as Invalid or Unavailable', async () => {
+  await expect(listSessions({ limit: 10, since: 'yesterday' })).rejects.toThrow()
+  const question = { session_id: '79bf8-00000000000000000000000000000000' }
+  await expect(getSession(question, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(Unavailable)
+  await store.end('stop')
+  await expect(getSession(question)).rejects.toBeInstanceOf(Unavailable)
+  await store.start()
+  expect(await getSession(question)).toBeUndefined()
+  expect(new Invalid('x')).toBeInstanceOf(Error)
+})
