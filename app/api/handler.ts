@@ -48,7 +48,10 @@ export interface Output<R> {
   headers?: Record<string, string>
 }
 
-/** A Next.js route handler that carries its own description, from which the OpenAPI document is made. */
+/**
+ * A Next.js route handler that carries its own description, from which the OpenAPI document is made.
+ * Next passes no params at all where the path has none.
+ */
 export interface RouteHandler {
   (request: Request, context: { params: Promise<object | undefined> }): Promise<Response>
   definition: RouteDefinition

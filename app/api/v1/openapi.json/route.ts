@@ -13,5 +13,5 @@ export const GET: RouteHandler = defineRoute(
     body: nothing,
     answer: { status: 200, description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) },
   },
-  () => Promise.resolve({ body: (document ??= openApiDocument({ '/api/v1/openapi.json': { GET } })) }),
+  () => Promise.resolve({ body: { ...(document ??= openApiDocument({ '/api/v1/openapi.json': { GET } })) } }),
 )
