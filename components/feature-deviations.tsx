@@ -40,6 +40,13 @@ export function FeatureDeviations({ features, most }: { features: readonly Featu
   const all = comparable(features)
   const shown = all.slice(0, most)
   const unknown = features.length - all.length
+  if (all.length === 0)
+    return (
+      <p className="px-3.5 py-3 text-soft">
+        Nothing to compare with: no model with a baseline has scored this session yet, or too little was seen of it. Without reasons the
+        proposal is “unsure”.
+      </p>
+    )
   return (
     <div className="px-3.5 py-2.5">
       <table className="w-full text-xs">

@@ -27,9 +27,18 @@ export function HttpPanel({ http_version, h2_fingerprint, header_order_signature
         />
         {h2 ? (
           <>
-            {h2.settings.map(({ name, value }, index) => (
-              <Fact key={name} name={index === 0 ? 'SETTINGS' : ''} value={<HostileText text={value} />} says={name} />
-            ))}
+            <Fact
+              name="SETTINGS"
+              value={
+                <ul>
+                  {h2.settings.map(({ name, value }) => (
+                    <li key={name}>
+                      <HostileText text={`${name} = ${value}`} />
+                    </li>
+                  ))}
+                </ul>
+              }
+            />
             <Fact
               name="WINDOW_UPDATE"
               value={<HostileText text={h2.window_update} />}

@@ -36,7 +36,7 @@ function FilterCell({ field, value, most, empty, onFilter }: FilterCellProps) {
             event.stopPropagation()
             onFilter(field, value)
           }}
-          className="ml-auto inline-flex size-6 shrink-0 items-center justify-center rounded text-faint opacity-0 group-hover/row:opacity-100 hover:bg-page hover:text-accent focus-visible:opacity-100"
+          className="absolute right-0.5 inline-flex size-6 items-center justify-center rounded bg-hover text-soft opacity-0 group-hover/row:opacity-100 hover:bg-page hover:text-accent"
         >
           <Icon name="filter" size={13} />
         </button>
@@ -54,7 +54,7 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
     {
       id: 'time',
       header: 'Last seen, UTC+00:00',
-      width: '148px',
+      width: '150px',
       sort: '-time',
       hint: 'Newest request of the session',
       cell: ({ ended_at }) => (
@@ -66,7 +66,7 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
     {
       id: 'score',
       header: 'Anomaly score',
-      width: '150px',
+      width: '144px',
       sort: '-score',
       hint: '0 is ordinary, 1 is most anomalous',
       cell: (session) => <ScoreBadge {...session} />,
@@ -74,26 +74,26 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
     {
       id: 'host',
       header: 'Host',
-      width: 'minmax(110px, 1.1fr)',
+      width: 'minmax(130px, 1.2fr)',
       cell: ({ host }) => <FilterCell field="host" value={host} most={48} empty="(no host)" onFilter={onFilter} />,
     },
     {
       id: 'src_ip',
       header: 'Source address',
-      width: 'minmax(150px, 1fr)',
+      width: 'minmax(130px, 1fr)',
       cell: ({ src_ip }) => <FilterCell field="src_ip" value={src_ip} most={45} onFilter={onFilter} />,
     },
     {
       id: 'ja4',
       header: 'JA4',
-      width: 'minmax(180px, 1.5fr)',
+      width: 'minmax(160px, 290px)',
       hint: 'Fingerprint of the TLS client',
       cell: ({ ja4 }) => <FilterCell field="ja4" value={ja4} most={40} empty="no TLS" onFilter={onFilter} />,
     },
     {
       id: 'user_agent',
       header: 'User agent (claimed)',
-      width: 'minmax(150px, 2.4fr)',
+      width: 'minmax(130px, 1.8fr)',
       cell: ({ user_agent }) => (
         <span className="truncate text-soft" title={user_agent}>
           <HostileText text={user_agent} most={110} empty="(none sent)" />
@@ -103,7 +103,7 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
     {
       id: 'hits',
       header: 'Hits',
-      width: '62px',
+      width: '54px',
       align: 'right',
       hint: 'Requests',
       cell: ({ hits }) => <Count value={hits} />,
@@ -111,7 +111,7 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
     {
       id: 'connections',
       header: 'Conn.',
-      width: '58px',
+      width: '54px',
       align: 'right',
       hint: 'TCP connections',
       cell: ({ connections }) => <Count value={connections} />,
@@ -119,7 +119,7 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
     {
       id: 'paths',
       header: 'Paths',
-      width: '58px',
+      width: '54px',
       align: 'right',
       hint: 'Different paths asked for',
       cell: ({ uniq_paths }) => <Count value={uniq_paths} />,
@@ -127,7 +127,7 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
     {
       id: 'count_4xx',
       header: '4xx',
-      width: '54px',
+      width: '48px',
       align: 'right',
       hint: 'Answers with a 4xx status',
       cell: ({ count_4xx }) => <Count value={count_4xx} loud />,

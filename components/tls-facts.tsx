@@ -41,11 +41,18 @@ export function TlsPanel({ tls }: { tls: TlsFacts }) {
     <Panel title="TLS" hint="the client’s ClientHello">
       <div className="px-3.5 pt-3">
         <Ja4Ruler ja4={tls.ja4} />
+        {parts && (
+          <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 text-xs">
+            {parts.map(({ text, says }, index) => (
+              <div key={index} className="contents">
+                <dt className="mono py-px text-soft">{text}</dt>
+                <dd className="py-px text-soft">{says}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
       </div>
       <Facts>
-        {parts?.map(({ text, says }, index) => (
-          <Fact key={index} name={index === 0 ? 'JA4' : ''} value={text} says={says} />
-        ))}
         <Fact
           name="SNI"
           value={<HostileText text={tls.tls_sni} most={80} empty="(none)" />}

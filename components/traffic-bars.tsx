@@ -68,7 +68,7 @@ export function TrafficBars({ buckets, height, bucketSeconds, onChoose }: Traffi
             tick={{ fill: 'var(--text-faint)', fontSize: 11 }}
             tickLine={false}
             axisLine={false}
-            tickCount={4}
+            tickCount={3}
           />
           <Tooltip
             isAnimationActive={false}

@@ -129,7 +129,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
                       role="gridcell"
                       aria-colindex={index + 1}
                       data-active-cell={active}
-                      className={`flex h-full min-w-0 items-center overflow-hidden px-2 whitespace-nowrap ${
+                      className={`relative flex h-full min-w-0 items-center overflow-hidden px-2 text-xs whitespace-nowrap ${
                         column.align === 'right' ? 'mono justify-end' : ''
                       } ${active ? 'outline-2 -outline-offset-2 outline-accent' : ''}`}
                     >

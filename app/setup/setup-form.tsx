@@ -17,11 +17,6 @@ function wordsOf(error: unknown): string {
   return `${error.title}. ${error.message}${error.requestId ? ` (request ${error.requestId})` : ''}`
 }
 
-async function setUp(setup_token: string, name: string, password: string): Promise<void> {
-  await sendOnly('POST', '/api/v1/setup', { setup_token, name, password })
-  await sendOnly('POST', '/api/v1/login', { name, password })
-}
-
 export function SetupForm({ token }: { token: string }) {
   const [error, setError] = useState('')
   const [passwordError, setPasswordError] = useState('')
@@ -37,7 +32,7 @@ export function SetupForm({ token }: { token: string }) {
     if (short) return
     setBusy(true)
     setError('')
-    setUp(token, name, password)
+    sendOnly('POST', '/api/v1/setup', { setup_token: token, name, password })
       .then(() => goTo('/'))
       .catch((failure: unknown) => {
         setError(wordsOf(failure))
