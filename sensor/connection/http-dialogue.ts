@@ -13,13 +13,14 @@ interface Held {
   time_ms: number
 }
 const MAX_HELD = 64
+const EMPTY = Buffer.alloc(0)
 
 /** The plain stream of a connection: finds out whether HTTP/1 or HTTP/2 is spoken and hands the bytes on. */
 export class HttpDialogue {
   readonly #sink: ExchangeSink
   #pair: Http1Pair | Http2Pair | undefined
   #held: Held[] = []
-  #first = Buffer.alloc(0)
+  #first = EMPTY
 
   constructor(sink: ExchangeSink) {
     this.#sink = sink
@@ -69,10 +70,10 @@ export class HttpDialogue {
   }
 
   #releaseHeld(pair: Http1Pair | Http2Pair): void {
+    this.#first = EMPTY
     if (this.#held.length === 0) return
     const held = this.#held
     this.#held = []
-    this.#first = Buffer.alloc(0)
     for (const { direction, offset, bytes, time_ms } of held) pair.push(direction, offset, bytes, time_ms)
   }
 }

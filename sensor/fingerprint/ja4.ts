@@ -2,7 +2,7 @@
 import { APPLICATION_LAYER_PROTOCOL_NEGOTIATION, isGrease, SERVER_NAME } from '#sensor/protocol/tls/messages.ts'
 import type { ClientHello } from '#sensor/protocol/tls/messages.ts'
 import { hex4, joinHex4 } from './hex.ts'
-import { sha256Prefix } from './sha256.ts'
+import { rememberedSha256Prefix, sha256Prefix } from './sha256.ts'
 import { offeredVersion } from './tls-version.ts'
 
 export interface Ja4 {
@@ -50,7 +50,7 @@ export function ja4Of(hello: ClientHello, transport: Ja4Transport): Ja4 {
   return {
     ja4: `${a}_${hashOf(ciphersSorted)}_${sorted.length === 0 ? EMPTY_LIST : hashOf(extensionsSorted)}`,
     ja4_r: `${a}_${ciphersSorted}_${extensionsSorted}`,
-    ja4_o: `${a}_${hashOf(ciphersInOrder)}_${extensions.length === 0 ? EMPTY_LIST : hashOf(extensionsInOrder)}`,
+    ja4_o: `${a}_${hashOf(ciphersInOrder)}_${extensions.length === 0 ? EMPTY_LIST : sha256Prefix(extensionsInOrder)}`,
     ja4_ro: `${a}_${ciphersInOrder}_${extensionsInOrder}`,
   }
 }
@@ -70,7 +70,7 @@ function withSignatures(extensions: string, signatures: string): string {
 }
 
 function hashOf(list: string): string {
-  return list === '' ? EMPTY_LIST : sha256Prefix(list)
+  return list === '' ? EMPTY_LIST : rememberedSha256Prefix(list)
 }
 
 function twoDigits(count: number): string {

@@ -1,6 +1,8 @@
+const EMPTY = Buffer.alloc(0)
+
 /** Bytes collected over several calls, up to a limit; the buffer doubles, so collecting is linear. */
 export class GrowingBytes {
-  #buffer = Buffer.alloc(0)
+  #buffer = EMPTY
   #length = 0
   readonly #limit: number
 
@@ -33,6 +35,6 @@ export class GrowingBytes {
 
   clear(): void {
     this.#length = 0
-    this.#buffer = Buffer.alloc(0)
+    this.#buffer = EMPTY
   }
 }

@@ -18,14 +18,17 @@ export function replayFacts(facts: readonly Fact[]): Replay {
 }
 
 /** Replays a capture file, given by its path or its bytes. */
-export async function replayCapture(input: string | AsyncIterable<Uint8Array>): Promise<Replay> {
-  const replay = startReplay()
+export async function replayCapture(
+  input: string | AsyncIterable<Uint8Array>,
+  onRow: (request: Request) => void = () => undefined,
+): Promise<Replay> {
+  const replay = startReplay(onRow)
   const counters = await readPcap(typeof input === 'string' ? createReadStream(input) : input, replay.handle)
   const finished = replay.finish()
   return { ...finished, counters: { ...counters, ...finished.counters } }
 }
 
-function startReplay(): { handle: (fact: Fact) => void; finish: () => Replay } {
+function startReplay(onRow: (request: Request) => void = () => undefined): { handle: (fact: Fact) => void; finish: () => Replay } {
   const connections: Partial<Request>[] = []
   const requests: Partial<Request>[] = []
   const table = new ConnectionTable(
@@ -38,7 +41,10 @@ function startReplay(): { handle: (fact: Fact) => void; finish: () => Replay } {
       responses: true,
       onConnection: (connection) => connections.push(stable(connection)),
     },
-    (request) => requests.push(stable(request)),
+    (request) => {
+      requests.push(stable(request))
+      onRow(request)
+    },
   )
   return {
     handle: (fact) => {

@@ -87,7 +87,7 @@ export class Http1Pair {
       exchange.response_size = framing.length
       exchange.done = true
     }
-    this.#answering = exchange
+    this.#answering = exchange.done ? undefined : exchange
     if (framing.kind === 'opaque') this.#requests?.becomeOpaque()
     return framing
   }

@@ -13,9 +13,16 @@ export class HelloAssembler {
   readonly #message = new GrowingBytes(MAX_HELLO_LENGTH)
   #header: number[] = []
   #recordLeft = 0
+  /** No byte has come yet. */
+  #pristine = true
   #result: Parsed<ClientHello> = { state: 'need_more' }
 
   push(bytes: Uint8Array): Parsed<ClientHello> {
+    if (this.#pristine) {
+      this.#pristine = false
+      const whole = parseWholeRecord(bytes)
+      if (whole !== undefined) return (this.#result = whole)
+    }
     let at = 0
     while (at < bytes.length && this.#result.state === 'need_more') {
       if (this.#recordLeft === 0) {
@@ -59,4 +66,13 @@ export class HelloAssembler {
     this.#result = { state: 'malformed', reason }
     this.#message.clear()
   }
+}
+
+/** Most hellos are one record in one piece: those need no copy. */
+function parseWholeRecord(bytes: Uint8Array): Parsed<ClientHello> | undefined {
+  const [type, major, , high = 0, low = 0] = bytes
+  const end = RECORD_HEADER_LENGTH + high * 256 + low
+  if (type !== HANDSHAKE_RECORD || major !== 3 || bytes.length < end) return undefined
+  const parsed = parseClientHello(bytes.subarray(RECORD_HEADER_LENGTH, end))
+  return parsed.state === 'complete' ? parsed : undefined
 }
