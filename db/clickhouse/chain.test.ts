@@ -68,7 +68,9 @@ test('malformed rows become dead letters with a reason and the rest of their bat
     aRequest({ time: new Date(Date.now() + year).toISOString() }),
     aRequest({ time: new Date(Date.now() - year).toISOString() }),
   ])
-  expect(await ask('SELECT reason, count() AS count FROM ja4_logs.dead_letters GROUP BY reason ORDER BY reason')).toEqual(
+  expect(
+    await ask('SELECT reason, count() AS count FROM ja4_logs.dead_letters GROUP BY reason ORDER BY reason'),
+  ).toEqual(
     [
       'not a JSON object',
       'not valid JSON',
@@ -132,7 +134,13 @@ test('a row in the earlier platform’s style is read, its absent facts as unkno
 })
 
 test('a request is read back as it was written', async () => {
-  const request = aRequest({ host: 'whole.example', headers: [['X-Odd', ' é"\\'], ['x-odd', '2']] })
+  const request = aRequest({
+    host: 'whole.example',
+    headers: [
+      ['X-Odd', ' é"\\'],
+      ['x-odd', '2'],
+    ],
+  })
   await insertRaw([request, aRequest({ host: 'whole.example', type: 'connection', conn_id: 'bare' })])
   const { session_id, connections } = await onlySession('whole.example')
   expect(await listSessionRequests({ session_id, limit: 10 })).toEqual([request])
@@ -191,9 +199,9 @@ test('a session is to be scored until scored, and again when it gets requests or
   expect(await due('v2')).toHaveLength(1)
   await insertRaw([aRequest({ host: 'score.example', keepalives: 2 })])
   expect(await due('v1')).toMatchObject([{ hits: 2 }])
-  expect(await ask(`SELECT toString(features) AS features FROM ja4_processing.ml_all_scores WHERE host = 'score.example'`)).toEqual([
-    { features: '[1,nan,3]' },
-  ])
+  expect(
+    await ask(`SELECT toString(features) AS features FROM ja4_processing.ml_all_scores WHERE host = 'score.example'`),
+  ).toEqual([{ features: '[1,nan,3]' }])
 })
 
 test('a plain session without a SYN has NaN, not zero, where nothing was seen', async () => {
@@ -219,18 +227,19 @@ test.each([
 })
 
 test('the writer may not change tables, and nobody enters without a password', async () => {
-  await expect(clickhouseFor('writer').command({ query: 'DROP TABLE ja4_logs.http_logs' })).rejects.toThrow(/privileges/)
+  await expect(clickhouseFor('writer').command({ query: 'DROP TABLE ja4_logs.http_logs' })).rejects.toThrow(
+    /privileges/,
+  )
   const anonymous = await fetch(`http://127.0.0.1:${store.port}/?query=SELECT+1`)
   expect(anonymous.ok).toBe(false)
 })
 
 test('failures come as Invalid or Unavailable', async () => {
-  await expect(listSessions({ limit: 10, since: 'yesterday' })).rejects.toThrow()
+  await expect(listSessions({ limit: 10, since: 'yesterday' })).rejects.toBeInstanceOf(Invalid)
   const question = { session_id: '79bf8-00000000000000000000000000000000' }
   await expect(getSession(question, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(Unavailable)
   await store.end('stop')
   await expect(getSession(question)).rejects.toBeInstanceOf(Unavailable)
   await store.start()
   expect(await getSession(question)).toBeUndefined()
-  expect(new Invalid('x')).toBeInstanceOf(Error)
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Invalid } from '../model/errors.ts'
 import { clickhouseFor, type Role } from './client.ts'
 import { failureOf } from './failure.ts'
 
@@ -36,6 +37,7 @@ export function defineQuery<P extends z.ZodObject, R extends z.ZodObject>(defini
   return async (asked: z.input<P>, { signal }: CallOptions = {}): Promise<z.output<R>[]> => {
     const query_params = boundParams(params, asked)
     try {
+      signal?.throwIfAborted()
       const answer = await clickhouseFor(role).query({
         query: sql,
         query_params,
@@ -52,5 +54,7 @@ export function defineQuery<P extends z.ZodObject, R extends z.ZodObject>(defini
 /** Every declared parameter by name, unset ones as null. */
 export function boundParams(params: z.ZodObject, asked: unknown): Record<string, unknown> {
   const unset = Object.fromEntries(Object.keys(params.shape).map((key) => [key, null]))
-  return { ...unset, ...params.parse(asked) }
+  const parsed = params.safeParse(asked)
+  if (!parsed.success) throw new Invalid(z.prettifyError(parsed.error))
+  return { ...unset, ...parsed.data }
 }

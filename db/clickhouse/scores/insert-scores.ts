@@ -16,8 +16,11 @@ export const Score = z.object({
   scored_at: z.iso.datetime(),
   /** Requests that the session had when it was scored. */
   hits: z.number().int(),
-  features: z.array(z.union([z.number(), z.nan()])),
+  // JSON has no NaN: the store reads it from text.
+  features: z
+    .array(z.union([z.number(), z.nan()]))
+    .transform((all) => all.map((each) => (Number.isNaN(each) ? 'nan' : each))),
 })
-export type Score = z.infer<typeof Score>
+export type Score = z.input<typeof Score>
 
 export const insertScores = defineInsert({ table: 'ja4_processing.ml_all_scores', row: Score })
