@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import type { ProcessIdentity } from './process/identity.ts'
 
 export const USAGE = `npm run lab -- up [options]    build the laboratory, drive traffic, take it down again
 npm run lab -- down            remove whatever a laboratory left
@@ -41,6 +42,12 @@ export type CommandLine =
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 
+/** `pid:ticks`, as the watcher names the process that it watched. */
+function identityIn(words: string | undefined): ProcessIdentity | null {
+  const [pid, started_ticks] = words?.split(':') ?? []
+  return pid === undefined || started_ticks === undefined ? null : { pid: Number(pid), started_ticks }
+}
+
 /** Reads the words after the program's name; what is wrong becomes one sentence, not an exception. */
 export function parseCommandLine(words: string[]): CommandLine {
   try {
@@ -49,13 +56,14 @@ export function parseCommandLine(words: string[]): CommandLine {
       allowPositionals: true,
       options: {
         ...{ hits: text, 'http-ratio': text, 'src-ips': text, tls: text, seed: text, browsers: text, 'at-once': text },
-        ...{ delays: flag, keep: flag, json: text, help: { ...flag, short: 'h' } },
+        ...{ delays: flag, keep: flag, json: text, of: text, help: { ...flag, short: 'h' } },
       },
     })
     const [command = 'help', ...rest] = positionals
     if (rest.length > 0) return { command: 'help', complaint: `"${rest.join(' ')}" is not understood.` }
     if (values.help === true || command === 'help') return { command: 'help', complaint: null }
-    if (command === 'down' || command === 'status') return { command }
+    if (command === 'down') return { command, of: identityIn(values.of) }
+    if (command === 'status') return { command }
     if (command !== 'up') return { command: 'help', complaint: `There is no command "${command}".` }
     const parsed = UpOptions.safeParse(values)
     if (parsed.success) return { command, options: parsed.data }

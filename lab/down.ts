@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { NotRoot } from './laboratory.ts'
 import { listNamespaces } from './network/remove-network.ts'
-import { isAlive } from './process/identity.ts'
-import { removeLaboratory, runningLaboratory } from './remove-laboratory.ts'
+import { isAlive, type ProcessIdentity } from './process/identity.ts'
+import { exclusively } from './process/lock.ts'
+import { isRecordOf, removeLaboratory, runningLaboratory } from './remove-laboratory.ts'
 
 const GRACE_MS = 10_000
 
@@ -17,6 +18,15 @@ export async function down(): Promise<string> {
     if (isAlive(main)) process.kill(main.pid, 'SIGKILL')
   }
   const left = listNamespaces().length
-  await removeLaboratory()
+  await exclusively(removeLaboratory)
   return main === null && left === 0 ? 'Nothing was left.' : 'The laboratory is removed.'
+}
+
+/** Removes the laboratory of a process that ended without doing so; a newer laboratory is left alone. */
+export function removeAfter(main: ProcessIdentity): Promise<string> {
+  return exclusively(async () => {
+    if (isAlive(main) || !isRecordOf(main)) return 'Nothing was left.'
+    await removeLaboratory()
+    return 'The laboratory is removed.'
+  })
 }

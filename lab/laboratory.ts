@@ -8,6 +8,7 @@ import type { BrowserVisit, Visit } from './client/visit.ts'
 import { buildNetwork } from './network/build-network.ts'
 import { PREFIX, topologyOf, type Topology } from './network/topology.ts'
 import { identityOf } from './process/identity.ts'
+import { exclusively } from './process/lock.ts'
 import { append } from './process/record.ts'
 import { startWatcher } from './process/watcher.ts'
 import { removeLaboratory, runningLaboratory } from './remove-laboratory.ts'
@@ -40,10 +41,13 @@ export interface Laboratory {
 export class NotRoot extends Error {}
 export class AlreadyRunning extends Error {}
 
-function mustBeAllowed(): void {
+function mustBeRoot(): void {
   if (process.getuid?.() !== 0) {
     throw new NotRoot('The laboratory makes network namespaces and interfaces: run it as root.')
   }
+}
+
+function mustBeAlone(): void {
   const other = runningLaboratory()
   if (other !== null) {
     throw new AlreadyRunning(`A laboratory already runs (process ${other.pid}): end it first with npm run lab -- down.`)
@@ -60,18 +64,21 @@ async function inParallel<T>(tasks: readonly T[], at_once: number, perform: (tas
 
 /** Removes what an earlier laboratory left, then builds network and servers; `stop` removes everything again. */
 export async function startLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
-  mustBeAllowed()
-  await removeLaboratory()
   const self = identityOf(process.pid)
   if (self === null) throw new Error('this process is not in /proc')
-  append({ kind: 'main', ...self })
+  mustBeRoot()
+  await exclusively(async () => {
+    mustBeAlone()
+    await removeLaboratory()
+    append({ kind: 'main', ...self })
+  })
   const folder = mkdtempSync(join(tmpdir(), PREFIX))
   // The servers' workers are not root and read their sites here.
   chmodSync(folder, 0o755)
   append({ kind: 'directory', path: folder })
-  const watcher = startWatcher()
+  const watcher = startWatcher(self)
   const stop = async (): Promise<void> => {
-    await removeLaboratory()
+    await exclusively(removeLaboratory)
     watcher.dismiss()
   }
   try {

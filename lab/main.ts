@@ -1,6 +1,6 @@
 import { closeClickhouse } from '#db/clickhouse/client.ts'
 import { parseCommandLine, USAGE } from './command-line.ts'
-import { down } from './down.ts'
+import { down, removeAfter } from './down.ts'
 import { AlreadyRunning, NotRoot } from './laboratory.ts'
 import { statusOf } from './status.ts'
 import { up } from './up.ts'
@@ -13,7 +13,7 @@ async function obey(words: string[]): Promise<number> {
     case 'up':
       return (await up(asked.options, say)) ? 0 : 1
     case 'down':
-      say(await down())
+      say(await (asked.of === null ? down() : removeAfter(asked.of)))
       return 0
     case 'status':
       say(statusOf())

@@ -13,6 +13,13 @@ export function runningLaboratory(): ProcessIdentity | null {
   return mains.find((main) => main.pid !== process.pid && isAlive(main)) ?? null
 }
 
+/** Whether the record is that of this very process, alive or dead. */
+export function isRecordOf(main: ProcessIdentity): boolean {
+  return readRecord().some(
+    (entry) => entry.kind === 'main' && entry.pid === main.pid && entry.started_ticks === main.started_ticks,
+  )
+}
+
 /** Ends what the record names and removes what carries the laboratory's prefix; nothing else is touched. */
 export async function removeLaboratory(): Promise<void> {
   const entries = readRecord()
