@@ -4,13 +4,15 @@
 
 #include "maps.h"
 
-/* A ring-buffer record's size must be a constant: three sizes waste little. */
-#define SMALL_RECORD 512
+/* A ring-buffer record's size must be a constant: four sizes waste little. */
+#define TINY_RECORD 256
+#define SMALL_RECORD 768
 #define MEDIUM_RECORD 2048
 #define LARGE_RECORD 8192
 /* Node reads 64 KB at once; the tail of a longer read becomes a gap. */
 #define CHUNKS_MAX 9
-#define ANSWER_HEAD_MAX (SMALL_RECORD - sizeof(struct stream_record))
+/* Enough of an answer for its status and the headers that matter. */
+#define ANSWER_HEAD_MAX 512
 
 struct stream_piece {
     struct connection_key key;
@@ -22,14 +24,14 @@ struct stream_piece {
     __u64 length;
 };
 
-static __always_inline __u64 wake_up_flag(void) {
-    return bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) >= WAKE_UP_BYTES ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
-}
-
-static __always_inline void submit(void *record, __u32 length) {
+/* Wakes only when the threshold is passed: a wake-up for every record above it would cost more than all the rest. */
+static __always_inline void submit(void *record, __u64 size, __u32 data_length) {
+    __u64 waiting = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
     count(RECORDS);
-    count_many(BYTES, length);
-    bpf_ringbuf_submit(record, wake_up_flag());
+    count_many(BYTES, data_length);
+    bpf_ringbuf_submit(record, waiting >= WAKE_UP_BYTES && waiting - size - BPF_RINGBUF_HDR_SZ < WAKE_UP_BYTES
+                                   ? BPF_RB_FORCE_WAKEUP
+                                   : BPF_RB_NO_WAKEUP);
 }
 
 static __always_inline void fill_header(struct record_header *header, __u32 kind, __u32 data_length) {
@@ -59,7 +61,7 @@ static __always_inline int emit_chunk(struct stream_piece *piece, __u64 length, 
     record->_pad[0] = 0;
     record->_pad[1] = 0;
     record->offset = piece->offset;
-    submit(record, length);
+    submit(record, size, length);
     piece->user_address += length;
     piece->offset += length;
     piece->length -= length;
@@ -71,6 +73,8 @@ static __always_inline int emit_chunk(struct stream_piece *piece, __u64 length, 
 __noinline int emit_next(struct stream_piece *piece) {
     if (!piece)
         return -1;
+    if (piece->length <= TINY_RECORD - sizeof(struct stream_record))
+        return emit_chunk(piece, piece->length, TINY_RECORD);
     if (piece->length <= SMALL_RECORD - sizeof(struct stream_record))
         return emit_chunk(piece, piece->length, SMALL_RECORD);
     if (piece->length <= MEDIUM_RECORD - sizeof(struct stream_record))

@@ -183,7 +183,7 @@ static __always_inline void emit_syn(struct __sk_buff *skb, const struct segment
         length = 0;
     record->tcp_options_length = length;
     record->_pad = 0;
-    submit(record, 0);
+    submit(record, sizeof(*record), 0);
 }
 
 static __always_inline int emit_segment_piece(struct __sk_buff *skb, const struct segment *segment, __u32 done) {
@@ -206,7 +206,7 @@ static __always_inline int emit_segment_piece(struct __sk_buff *skb, const struc
     fill_header(&record->header, RECORD_SEGMENT, length);
     record->key = segment->key;
     record->sequence = segment->sequence + done;
-    submit(record, length);
+    submit(record, SEGMENT_SIZE, length);
     return length;
 }
 

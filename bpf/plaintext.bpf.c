@@ -139,7 +139,7 @@ static __always_inline void announce_listener(struct sock *sk) {
     record->port = BPF_CORE_READ(sk, __sk_common.skc_num);
     record->_pad[0] = 0;
     record->_pad[1] = 0;
-    submit(record, 0);
+    submit(record, sizeof(*record), 0);
 }
 
 static __always_inline void close_connection(struct sock *sk, int old_state) {
@@ -156,7 +156,7 @@ static __always_inline void close_connection(struct sock *sk, int old_state) {
         record->key = connection->key;
         record->reason =
             error == ECONNRESET || error == EPIPE || old_state == TCP_ESTABLISHED ? CLOSE_RESET : CLOSE_CLOSED;
-        submit(record, 0);
+        submit(record, sizeof(*record), 0);
     } else {
         count(DROPPED_RING_FULL);
     }
