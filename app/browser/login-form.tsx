@@ -52,6 +52,7 @@ export function LoginForm({ onDone, name }: LoginFormProps) {
         name="password"
         type="password"
         autoComplete="current-password"
+        autoFocus={name !== undefined}
         required
         maxLength={1024}
       />

@@ -1,0 +1,91 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { watchRefusals } from './refusals.ts'
+
+async function openFirstSession(page: Page): Promise<void> {
+  await page.goto('sessions')
+  const grid = page.getByRole('grid', { name: 'Sessions' })
+  await expect(grid.getByRole('row').nth(1)).toBeVisible()
+  await grid.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('grid', { name: 'Requests in time order' }).getByRole('row').nth(1)).toBeVisible()
+}
+
+const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
+  {
+    name: 'overview',
+    open: async (page) => {
+      await page.goto('')
+      await expect(page.getByRole('table').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'sessions',
+    open: async (page) => {
+      await page.goto('sessions')
+      await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible()
+    },
+  },
+  { name: 'session', open: openFirstSession },
+  {
+    name: 'health',
+    open: async (page) => {
+      await page.goto('health')
+      await expect(page.getByRole('region', { name: 'Store' })).toBeVisible()
+    },
+  },
+  {
+    name: 'help',
+    open: async (page) => {
+      await page.goto('help')
+      await expect(page.getByRole('heading', { name: 'REST API' })).toBeVisible()
+    },
+  },
+]
+
+for (const theme of ['dark', 'light'] as const)
+  for (const { name, open } of PAGES)
+    test(`${name} in the ${theme} theme has no violation that a machine can find`, async ({ page }) => {
+      const refusals = watchRefusals(page)
+      await page.emulateMedia({ colorScheme: theme })
+      await open(page)
+      await page.screenshot({ path: `playwright/results/${name}-${theme}.png` })
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+      ).toEqual([])
+      expect(refusals).toEqual([])
+    })
+
+test('the theme that is chosen stays after a reload', async ({ page }) => {
+  await page.goto('health')
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('menuitemradio', { name: 'Light' }).click()
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+})
+
+test('the keys are listed by ? and can be switched off', async ({ page }) => {
+  const refusals = watchRefusals(page)
+  await page.goto('health')
+  await expect(page.getByRole('region', { name: 'Store' })).toBeVisible()
+  await page.keyboard.press('?')
+  const dialog = page.getByRole('dialog', { name: 'Keys' })
+  await expect(dialog).toBeVisible()
+  await page.screenshot({ path: 'playwright/results/keys-dark.png' })
+  await dialog.getByRole('checkbox').uncheck()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await page.keyboard.press('?')
+  await expect(dialog).toHaveCount(0)
+  expect(refusals).toEqual([])
+})
+
+test('a session can be read on a narrow screen without scrolling sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 800 })
+  await openFirstSession(page)
+  const main = page.locator('main')
+  expect(await main.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(1)
+  await page.screenshot({ path: 'playwright/results/session-narrow-dark.png' })
+})
