@@ -4,10 +4,13 @@ import { notePeerAddresses } from '#app/auth/note-peer-addresses.ts'
 import { config } from '#app/config.ts'
 import { Conflict } from '#db/model/errors.ts'
 import { migrateState } from '#db/prisma/migrate.ts'
+import { readOrCreateSecret } from '#db/state-directory.ts'
 
 /** What the web process does besides answering: a state database that is up to date, and the scoring schedule. */
 export async function startServerWork() {
   notePeerAddresses()
+  // There from the start, so that an outside schedule can read it.
+  readOrCreateSecret('cron')
   try {
     await migrateState()
   } catch (error) {
