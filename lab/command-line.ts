@@ -37,7 +37,10 @@ export const UpOptions = z.object({
 export type UpOptions = z.infer<typeof UpOptions>
 
 export type CommandLine =
-  { command: 'up'; options: UpOptions } | { command: 'down' | 'status' } | { command: 'help'; complaint: string | null }
+  | { command: 'up'; options: UpOptions }
+  | { command: 'down'; of: ProcessIdentity | null }
+  | { command: 'status' }
+  | { command: 'help'; complaint: string | null }
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const

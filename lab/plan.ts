@@ -44,7 +44,7 @@ export function largeHeaders(random: Random): Header[] {
   const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
   const value = (length: number): string => Array.from({ length }, () => letters[random.below(36)]).join('')
   const cookies = Array.from({ length: 40 }, (_, at) => `c${at}=${value(140)}`).join('; ')
-  const own = Array.from({ length: 24 }, (_, at): Header => [`X-Trace-${at}`, value(240)])
+  const own = Array.from({ length: 24 }, (_, at): Header => [`X-Trace-${at}`, value(250)])
   return [['Accept', 'text/html, */*;q=0.8'], ['Cookie', cookies], ...own]
 }
 
