@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Request } from '#db/model/request.ts'
-import type { Exchange } from '../protocol/exchange.ts'
+import type { Exchange, RequestHead } from '../protocol/exchange.ts'
 import type { Fact, SynFact } from '../source/fact.ts'
 import { Connection } from './connection.ts'
 import { Counters } from './counters.ts'
@@ -152,6 +152,7 @@ export class ConnectionTable {
       this.#counters.add('requests')
       if (this.#options.responses && exchange.status_code === 0) this.#counters.add('requests_without_answer')
       this.#onRequest(requestRowOf(facts, exchange, connection.nextKeepalives(), this.#redactor))
+      forgetHead(exchange.request)
     }
     if (connection.pending.length === 0) this.#waiting.delete(connection)
   }
@@ -171,4 +172,10 @@ export class ConnectionTable {
     this.#closing.delete(connection)
     this.#options.onConnection?.(connectionRowOf(connection.facts(this.#options.sensor_id), connection.first_ms))
   }
+}
+
+/** A parser may hold the exchange until its answer ends; what is written already need not be held with it. */
+function forgetHead(request: RequestHead): void {
+  request.headers = []
+  request.target = ''
 }

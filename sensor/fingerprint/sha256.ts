@@ -5,7 +5,7 @@ export function sha256Prefix(text: string): string {
   return hash('sha256', text).slice(0, 12)
 }
 
-const MAX_REMEMBERED = 4096
+const MAX_REMEMBERED = 1024
 const remembered = new Map<string, string>()
 
 /** The same for texts that come again and again, such as the sorted lists of a browser that shuffles its extensions. */

@@ -6,7 +6,7 @@ import { offeredVersion, tlsVersionName } from './tls-version.ts'
 
 type Shape = Omit<TlsFacts, 'tls_sni'>
 
-const MAX_REMEMBERED = 4096
+const MAX_REMEMBERED = 1024
 const MAX_VALUES = 1000
 /** Hellos differ in their random bytes and key shares; what the fingerprints read comes again. Shared texts also save memory. */
 const remembered = new Map<string, Shape>()

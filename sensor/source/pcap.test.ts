@@ -49,42 +49,98 @@ function pcap(link_type: number, packets: readonly Buffer[], nanoseconds = false
   const version = little ? 0x00040002 : 0x00020004
   const start = words([nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4, version, 0, 0, 65535, link_type])
   const fraction = nanoseconds ? 250_000_000 : 250_000
-  return Buffer.concat([start, ...packets.flatMap((packet) => [words([1000, fraction, packet.length, packet.length]), packet])])
+  return Buffer.concat([
+    start,
+    ...packets.flatMap((packet) => [words([1000, fraction, packet.length, packet.length]), packet]),
+  ])
 }
 
 async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes)
 }
 
-const handshake = (wrap: (segment: Buffer) => Buffer) => [wrap(tcp(2, 999, Buffer.alloc(0))), wrap(tcp(16, 1000, REQUEST))]
+const handshake = (wrap: (segment: Buffer) => Buffer) => [
+  wrap(tcp(2, 999, Buffer.alloc(0))),
+  wrap(tcp(16, 1000, REQUEST)),
+]
 
 describe('a request is found', () => {
   test.each([
-    ['behind Ethernet', pcap(1, handshake((segment) => ethernet('0800', ipv4(segment))))],
-    ['behind a VLAN tag', pcap(1, handshake((segment) => ethernet('810000050800', ipv4(segment))))],
-    ['behind two VLAN tags', pcap(1, handshake((segment) => ethernet('88a80005810000060800', ipv4(segment))))],
-    ['behind Linux cooked headers', pcap(113, handshake((segment) => Buffer.concat([Buffer.alloc(14), Buffer.from('0800', 'hex'), ipv4(segment)])))],
-    ['behind the second kind of them', pcap(276, handshake((segment) => Buffer.concat([Buffer.from('0800', 'hex'), Buffer.alloc(18), ipv4(segment)])))],
+    [
+      'behind Ethernet',
+      pcap(
+        1,
+        handshake((segment) => ethernet('0800', ipv4(segment))),
+      ),
+    ],
+    [
+      'behind a VLAN tag',
+      pcap(
+        1,
+        handshake((segment) => ethernet('810000050800', ipv4(segment))),
+      ),
+    ],
+    [
+      'behind two VLAN tags',
+      pcap(
+        1,
+        handshake((segment) => ethernet('88a80005810000060800', ipv4(segment))),
+      ),
+    ],
+    [
+      'behind Linux cooked headers',
+      pcap(
+        113,
+        handshake((segment) => Buffer.concat([Buffer.alloc(14), Buffer.from('0800', 'hex'), ipv4(segment)])),
+      ),
+    ],
+    [
+      'behind the second kind of them',
+      pcap(
+        276,
+        handshake((segment) => Buffer.concat([Buffer.from('0800', 'hex'), Buffer.alloc(18), ipv4(segment)])),
+      ),
+    ],
     ['in raw IP', pcap(101, handshake(ipv4))],
-    ['behind the BSD loopback header', pcap(0, handshake((segment) => Buffer.concat([Buffer.from([2, 0, 0, 0]), ipv4(segment)])))],
+    [
+      'behind the BSD loopback header',
+      pcap(
+        0,
+        handshake((segment) => Buffer.concat([Buffer.from([2, 0, 0, 0]), ipv4(segment)])),
+      ),
+    ],
     ['with nanoseconds', pcap(101, handshake(ipv4), true)],
     ['in the other byte order', pcap(101, handshake(ipv4), false, false)],
   ])('%s', async (_, file) => {
     const { requests } = await replayCapture(whole(file))
     expect(requests).toMatchObject([
-      { src_ip: '192.0.2.7', src_port: 50_000, dst_ip: '192.0.2.1', dst_port: 80, path: '/x', ip_meta_ttl: 61, ip_meta_id: 0x1234, ip_meta_df: true, time: '1970-01-01T00:16:40.250Z' },
+      {
+        src_ip: '192.0.2.7',
+        src_port: 50_000,
+        dst_ip: '192.0.2.1',
+        dst_port: 80,
+        path: '/x',
+        ip_meta_ttl: 61,
+        ip_meta_id: 0x1234,
+        ip_meta_df: true,
+        time: '1970-01-01T00:16:40.250Z',
+      },
     ])
   })
 
   test('in IPv6, behind extension headers', async () => {
     const padding = Buffer.from('060104000000000000000000000000ff'.slice(0, 32), 'hex')
     const packets = [...handshake((segment) => ipv6(segment, padding))]
-    expect((await replayCapture(whole(pcap(101, packets)))).requests).toMatchObject([{ src_ip: '2001:db8::', dst_ip: '::1', path: '/x', ip_meta_ttl: 61 }])
+    expect((await replayCapture(whole(pcap(101, packets)))).requests).toMatchObject([
+      { src_ip: '2001:db8::', dst_ip: '::1', path: '/x', ip_meta_ttl: 61 },
+    ])
   })
 
   test('without the handshake, in segments out of order and repeated, over the sequence wrap', async () => {
     const late = [ipv4(tcp(16, -10, REQUEST))]
-    expect((await replayCapture(whole(pcap(101, late)))).requests).toMatchObject([{ path: '/x', tcp_meta_window_size: 0 }])
+    expect((await replayCapture(whole(pcap(101, late)))).requests).toMatchObject([
+      { path: '/x', tcp_meta_window_size: 0 },
+    ])
     const first = -5
     const cut = [
       ipv4(tcp(2, first - 1, Buffer.alloc(0))),
@@ -102,11 +158,16 @@ test('fragments and what is not TCP are counted', async () => {
   fragment.writeUInt16BE(0x2000, 6)
   const udp = ipv4(tcp(2, 1, Buffer.alloc(0)))
   udp.writeUInt8(17, 9)
-  expect((await replayCapture(whole(pcap(101, [fragment, udp])))).counters).toMatchObject({ packets: 2, packets_not_tcp: 2 })
+  expect((await replayCapture(whole(pcap(101, [fragment, udp])))).counters).toMatchObject({
+    packets: 2,
+    packets_not_tcp: 2,
+  })
 })
 
 test('what is no capture file is refused in one sentence', async () => {
-  await expect(replayCapture(whole(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n')))).rejects.toThrow('neither a pcap nor a pcapng file')
+  await expect(replayCapture(whole(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n')))).rejects.toThrow(
+    'neither a pcap nor a pcapng file',
+  )
   await expect(replayCapture(whole(new Uint8Array()))).rejects.toThrow('empty')
 })
 
@@ -115,7 +176,7 @@ test('no packet throws', () => {
     fc.property(fc.constantFrom(0, 1, 101, 113, 276, 999), fc.uint8Array({ maxLength: 120 }), (link_type, bytes) => {
       const start = ethernet('0800', ipv4(Buffer.alloc(0)))
       tcpPacketOf(link_type, Buffer.from(bytes))
-      tcpPacketOf(1, Buffer.concat([start.subarray(0, 14 + (bytes[0] ?? 0) % 20), bytes]))
+      tcpPacketOf(1, Buffer.concat([start.subarray(0, 14 + ((bytes[0] ?? 0) % 20)), bytes]))
     }),
     { numRuns: 3000 },
   )

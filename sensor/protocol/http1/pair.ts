@@ -61,7 +61,7 @@ export class Http1Pair {
     this.#unanswered.push(exchange)
     if (this.#unanswered.length > MAX_UNANSWERED) {
       this.#unanswered.shift()
-      this.#sink.count('dropped_unanswered_requests')
+      if (this.#responses !== undefined) this.#sink.count('dropped_unanswered_requests')
     }
     this.#sink.onRequest(exchange)
     return requestFraming(head, beyond)

@@ -35,7 +35,8 @@ export class Http1Stream {
   readonly #kind: 'request' | 'response'
   readonly #sink: Http1StreamSink
   readonly #head = new GrowingBytes(MAX_HEAD_LENGTH)
-  #scanner = new HeadScanner()
+  /** Only while a head is being collected: most connections are idle between requests. */
+  #scanner: HeadScanner | undefined
   #state: State
   #offset: number
 
@@ -98,25 +99,26 @@ export class Http1Stream {
   }
 
   #collectHead(bytes: Buffer, at: number): number {
-    const end = this.#scanner.push(bytes, at)
+    const scanner = (this.#scanner ??= new HeadScanner())
+    const end = scanner.push(bytes, at)
     const stop = end < 0 ? bytes.length : end
     if (this.#head.length === 0 && end >= 0 && end - at <= MAX_HEAD_LENGTH) {
-      this.#handHead(bytes.toString('latin1', at, end))
+      this.#handHead(scanner, bytes.toString('latin1', at, end))
       return stop
     }
     this.#head.append(bytes.subarray(at, stop))
-    if (end >= 0 || this.#isSimpleRequest()) this.#handHead(this.#head.view().toString('latin1'))
+    if (end >= 0 || this.#isSimpleRequest(scanner)) this.#handHead(scanner, this.#head.view().toString('latin1'))
     return stop
   }
 
   /** `GET /path` and a line end is all of an HTTP/0.9 request. */
-  #isSimpleRequest(): boolean {
-    if (this.#kind !== 'request' || this.#scanner.lines !== 1 || this.#head.length > 2048) return false
+  #isSimpleRequest(scanner: HeadScanner): boolean {
+    if (this.#kind !== 'request' || scanner.lines !== 1 || this.#head.length > 2048) return false
     return /^\s*GET [^\s]+\r?\n$/.test(this.#head.view().toString('latin1'))
   }
 
-  #handHead(text: string): void {
-    const { overflowed, framingLines } = this.#scanner
+  #handHead(scanner: HeadScanner, text: string): void {
+    const { overflowed, framingLines } = scanner
     const parsed = parseHead(this.#kind, text.trimStart(), overflowed)
     this.#resetHead()
     if (parsed.state !== 'complete') {
@@ -129,14 +131,14 @@ export class Http1Stream {
 
   #handCutHead(): void {
     const parsed = parseHead(this.#kind, this.#head.view().toString('latin1').trimStart(), true)
-    if (this.#scanner.lines > 0 && parsed.state === 'complete') this.#sink.onHead(parsed.value, true, [])
+    if ((this.#scanner?.lines ?? 0) > 0 && parsed.state === 'complete') this.#sink.onHead(parsed.value, true, [])
     else this.#sink.count('dropped_incomplete_http1_heads')
     this.#resetHead()
   }
 
   #resetHead(): void {
     this.#head.clear()
-    this.#scanner = new HeadScanner()
+    this.#scanner = undefined
   }
 
   #startBody(framing: BodyFraming): void {

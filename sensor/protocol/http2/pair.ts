@@ -135,7 +135,7 @@ export class Http2Pair {
   #dropOldestStream(): void {
     for (const stream_id of this.#streams.keys()) {
       this.#end(stream_id)
-      this.#sink.count('dropped_unanswered_requests')
+      if (this.#out !== undefined) this.#sink.count('dropped_unanswered_requests')
       return
     }
   }
