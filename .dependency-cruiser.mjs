@@ -44,7 +44,7 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: '(^|/)node_modules/|^db/prisma/generated/' },
     exclude: { path: '(^|/)(node_modules|[.]next|[.]vigie)/.*/(?=node_modules)' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
