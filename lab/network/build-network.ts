@@ -71,7 +71,9 @@ export async function buildNetwork(
   delays: boolean,
 ): Promise<void> {
   await mustRun(['ip', 'link', 'add', BRIDGE, 'type', 'bridge'])
-  await mustRun(['ip', 'link', 'set', BRIDGE, 'addrgenmode', 'none', 'up'])
+  // Before it is up: a bridge that comes up takes a link-local address at once.
+  await mustRun(['ip', 'link', 'set', BRIDGE, 'addrgenmode', 'none'])
+  await mustRun(['ip', 'link', 'set', BRIDGE, 'up'])
   await join(SERVER_NAMESPACE, SERVER_INTERFACE, 1500)
   await address(SERVER_NAMESPACE, Object.values(topology.servers))
   for (const client of topology.clients) {
