@@ -42,11 +42,12 @@ export class RingBuffer {
   }
 
   /**
-   * Hands over what waits, oldest first; bytes are valid only during the call. True when more may wait.
+   * Hands over what waits, oldest first, and answers how many bytes that took of the ring; more may wait.
+   * The bytes handed over are valid only during the call.
    * Writing to them, or touching them after `close`, ends the process.
    */
-  drain(onRecord: (view: DataView, at: number, bytes: Buffer) => void): boolean {
-    if (this.#closed) return false
+  drain(onRecord: (view: DataView, at: number, bytes: Buffer) => void): number {
+    if (this.#closed) return 0
     const start = Number(Atomics.load(this.#consumer, 0))
     const end = Number(Atomics.load(this.#producer, 0))
     let position = start
@@ -61,7 +62,7 @@ export class RingBuffer {
         Atomics.store(this.#consumer, 0, BigInt(position))
       }
     }
-    return position < end && position !== start
+    return position - start
   }
 
   close(): void {

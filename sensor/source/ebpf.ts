@@ -7,8 +7,11 @@ import type { ProbeOptions } from './ebpf/probes.ts'
 import { readRecord } from '#sensor/wire/record.ts'
 import type { Fact } from './fact.ts'
 
-/** The kernel does not wake the sensor for little: it looks by itself this often. */
+/** The kernel does not wake the sensor for little: it looks by itself this often, and less often while nothing comes. */
 const DRAIN_INTERVAL_MS = 4
+const IDLE_INTERVAL_MS = 20
+/** This many looks in vain before it slows down. */
+const IDLE_LOOKS = 50
 const WATCH_INTERVAL_MS = 1000
 const FAILURES_SHOWN_MAX = 10
 
@@ -34,14 +37,14 @@ export class EbpfSource {
     return new Promise((resolve) => {
       const probes = new Probes(this.#options)
       this.#probes = probes
-      const drain = setInterval(() => this.#drain(), DRAIN_INTERVAL_MS)
+      const stopDraining = this.#drainRegularly()
       const watch = setInterval(() => {
         this.#clock.follow()
         probes.refresh()
       }, WATCH_INTERVAL_MS)
       const stopPoll = pollReadable(probes.ringFd, () => this.#drain())
       this.#stopTimers = () => {
-        clearInterval(drain)
+        stopDraining()
         clearInterval(watch)
         stopPoll()
       }
@@ -55,7 +58,7 @@ export class EbpfSource {
     if (probes === null) return Promise.resolve()
     this.#stopTimers()
     probes.detach()
-    while (this.#drain()) continue
+    while (this.#drain() > 0) continue
     this.#countersAtStop = this.counters()
     this.#probes = null
     probes.close()
@@ -71,9 +74,20 @@ export class EbpfSource {
     return { ...this.#probes.counters(), dropped_failed_facts: this.#failures }
   }
 
-  /** True when more waits. */
-  #drain(): boolean {
-    return this.#probes?.drain((view, at, bytes) => this.#take(view, at, bytes)) ?? false
+  #drainRegularly(): () => void {
+    let looksInVain = 0
+    let timer: NodeJS.Timeout | undefined
+    const look = (): void => {
+      looksInVain = this.#drain() > 0 ? 0 : looksInVain + 1
+      timer = setTimeout(look, looksInVain < IDLE_LOOKS ? DRAIN_INTERVAL_MS : IDLE_INTERVAL_MS)
+    }
+    look()
+    return () => clearTimeout(timer)
+  }
+
+  /** How many bytes of the ring were handed over. */
+  #drain(): number {
+    return this.#probes?.drain((view, at, bytes) => this.#take(view, at, bytes)) ?? 0
   }
 
   #take(view: DataView, at: number, bytes: Buffer): void {

@@ -95,7 +95,7 @@ export class Probes {
     this.#tls.scan(pid, performance.now())
   }
 
-  drain(onRecord: (view: DataView, at: number, bytes: Buffer) => void): boolean {
+  drain(onRecord: (view: DataView, at: number, bytes: Buffer) => void): number {
     return this.#ring.drain(onRecord)
   }
 
