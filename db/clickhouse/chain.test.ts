@@ -187,7 +187,8 @@ test('pages by time and by score show every session once', async () => {
 })
 
 test('a session is to be scored until scored, and again when it gets requests or the model changes', async () => {
-  await insertRaw([aRequest({ host: 'score.example' })])
+  const { time } = aRequest()
+  await insertRaw([aRequest({ host: 'score.example', time })])
   const due = async (model_version: string) => {
     const rows = await listUnscoredFeatures({ since, model_version, limit: 1000 })
     return rows.filter(({ host }) => host === 'score.example')
@@ -197,7 +198,7 @@ test('a session is to be scored until scored, and again when it gets requests or
   await insertScores([scoreOf(await onlySession('score.example'), 0.5)])
   expect(await due('v1')).toEqual([])
   expect(await due('v2')).toHaveLength(1)
-  await insertRaw([aRequest({ host: 'score.example', keepalives: 2 })])
+  await insertRaw([aRequest({ host: 'score.example', time, keepalives: 2 })])
   expect(await due('v1')).toMatchObject([{ hits: 2 }])
   expect(
     await ask(`SELECT toString(features) AS features FROM ja4_processing.ml_all_scores WHERE host = 'score.example'`),

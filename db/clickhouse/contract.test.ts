@@ -34,6 +34,7 @@ const EXAMPLES: Record<string, () => object[]> = {
   getSession: () => [{ session_id }],
   getSessionFacts: () => [{ session_id }],
   getSessionFeatures: () => [{ session_id }],
+  getSessionScore: () => [{ session_id }],
   listSessionRequests: () => [
     { session_id, limit: 10 },
     { session_id, limit: 10, after_time: HOUR_AGO, after_conn_id: '', after_keepalives: 0 },
@@ -69,7 +70,8 @@ async function run(query: RegisteredQuery, params: object): Promise<unknown[]> {
 }
 
 async function seed(): Promise<void> {
-  await insertRaw([aRequest(), aRequest({ keepalives: 2, path: '/next', method: 'POST' }), 'nonsense'])
+  const time = NOW.toISOString()
+  await insertRaw([aRequest({ time }), aRequest({ time, keepalives: 2, path: '/next', method: 'POST' }), 'nonsense'])
   const [row] = Rows.parse(
     await ask('SELECT session_id, vigie_time_text(window_start) AS window_start FROM ja4_logs.http_logs LIMIT 1'),
   )

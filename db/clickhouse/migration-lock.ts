@@ -1,9 +1,11 @@
 import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
 import { hasCode } from '../state-directory.ts'
 
 const TABLE = 'ja4_processing.schema_migrations_lock'
+const ME = hostname().replace(/[^\w.-]/g, '_')
 const WAIT_MS = 60_000
 /** A holder elsewhere that says nothing for this long is taken for dead. */
 const STALE_S = 600
@@ -24,10 +26,7 @@ async function acquire(client: ClickHouseClient): Promise<void> {
   for (;;) {
     try {
       await client.command({
-        query: `CREATE TABLE ${TABLE} (holder String) ENGINE = Memory COMMENT {holder: String}`.replace(
-          '{holder: String}',
-          `'${hostname().replace(/[^\w.-]/g, '_')} ${process.pid}'`,
-        ),
+        query: `CREATE TABLE ${TABLE} (holder String) ENGINE = Memory COMMENT '${ME} ${process.pid}'`,
       })
       return
     } catch (error) {
@@ -41,10 +40,8 @@ async function acquire(client: ClickHouseClient): Promise<void> {
   }
 }
 
-interface Holder {
-  name: string
-  age_s: number
-}
+const Holder = z.object({ name: z.string(), age_s: z.number() })
+type Holder = z.infer<typeof Holder>
 
 async function currentHolder(client: ClickHouseClient): Promise<Holder | undefined> {
   const answer = await client.query({
@@ -52,13 +49,12 @@ async function currentHolder(client: ClickHouseClient): Promise<Holder | undefin
       WHERE database = 'ja4_processing' AND name = 'schema_migrations_lock'`,
     format: 'JSONEachRow',
   })
-  const rows = await answer.json<Holder>()
-  return rows[0]
+  return z.array(Holder).parse(await answer.json())[0]
 }
 
 function isDead({ name, age_s }: Holder): boolean {
   const [host, pid] = name.split(' ')
-  if (host !== hostname().replace(/[^\w.-]/g, '_')) return age_s > STALE_S
+  if (host !== ME) return age_s > STALE_S
   try {
     process.kill(Number(pid), 0)
     return false

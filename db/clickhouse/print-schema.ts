@@ -1,30 +1,47 @@
-import { clickhouseFor } from './client.ts'
-import { startTestStore } from './store.fixture.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { clickhouseFor, pointClickhouseAt } from './client.ts'
+import { freePort } from './embedded/free-port.ts'
+import { startEmbedded } from './embedded/start-embedded.ts'
+import { migrate } from './migrate.ts'
 
-const OBJECTS = `
-  SELECT concat(database, '.', name) AS name, create_table_query AS text
-  FROM system.tables
-  WHERE database IN ('ja4_logs', 'ja4_processing') AND name NOT LIKE '.inner%' AND name NOT LIKE 'schema_migrations%'
-`
-const FUNCTIONS = `SELECT name, create_query AS text FROM system.functions WHERE origin = 'SQLUserDefined'`
+const HEADER = '-- Printed from the migrations, for reading: "npm run generate" writes it.\n'
 
-/** What the migrations amount to, for reading: printed by a store that ran them all. */
+/** The schema as an empty store describes it after every migration. */
 export async function printSchema(): Promise<string> {
-  const store = await startTestStore()
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'vigie-schema-'))
+  const store = await startEmbedded({ stateDirectory, port: await freePort() })
   try {
-    const texts = [...(await listTexts(FUNCTIONS)), ...(await listTexts(OBJECTS))]
-    const head = '-- Printed from the migrations by `npm run generate`; for reading, never for running.\n'
-    return `${head}\n${texts.map((text) => `${text};\n`).join('\n')}`
+    await pointClickhouseAt(store.endpoint)
+    await migrate()
+    return [HEADER, ...(await describe()).map((statement) => `${statement};\n`)].join('\n')
   } finally {
-    await store.dispose()
+    await pointClickhouseAt(undefined)
+    await store.stop()
+    rmSync(stateDirectory, { recursive: true, force: true })
   }
 }
 
-async function listTexts(query: string): Promise<string[]> {
-  const result = await clickhouseFor('migrator').query({
-    query: `SELECT name, formatQuery(text) AS text FROM (${query}) ORDER BY name`,
+async function describe(): Promise<string[]> {
+  const answer = await clickhouseFor('migrator').query({
+    query: `
+      SELECT formatQuery(text) AS statement
+      FROM
+      (
+        SELECT 0 AS kind, name, create_query AS text
+        FROM system.functions WHERE origin = 'SQLUserDefined'
+        UNION ALL
+        SELECT 1 AS kind, concat(database, '.', name) AS name, create_table_query AS text
+        FROM system.tables AS tables
+        WHERE database IN ('ja4_logs', 'ja4_processing') AND tables.name NOT LIKE 'schema_migrations%'
+      )
+      ORDER BY kind, name`,
     format: 'JSONEachRow',
   })
-  const rows = await result.json<{ name: string; text: string }>()
-  return rows.map(({ text }) => text)
+  return z
+    .array(z.object({ statement: z.string() }))
+    .parse(await answer.json())
+    .map(({ statement }) => statement)
 }

@@ -1,4 +1,4 @@
--- Printed from the migrations by `npm run generate`; for reading, never for running.
+-- Printed from the migrations, for reading: "npm run generate" writes it.
 
 CREATE FUNCTION vigie_ip_text AS ip -> if(startsWith(toString(ip), '::ffff:') AND (position(toString(ip), '.') > 0), substring(toString(ip), 8), toString(ip));
 
@@ -437,16 +437,6 @@ GROUP BY
     src_ip,
     ja4,
     host;
-
-CREATE TABLE ja4_processing.schema_migrations
-(
-    `name` String,
-    `checksum` String,
-    `applied_at` DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
-)
-ENGINE = MergeTree
-ORDER BY name
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
 CREATE VIEW ja4_processing.view_ai_features_1h
 (

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Request } from '../model/request.ts'
 import { clickhouseFor, pointClickhouseAt } from './client.ts'
+import { freePort } from './embedded/free-port.ts'
 import { startEmbedded, type EmbeddedStore } from './embedded/start-embedded.ts'
 import { migrate } from './migrate.ts'
 
@@ -41,15 +40,6 @@ export async function startTestStore(): Promise<TestStore> {
   await pointClickhouseAt(store.current.endpoint)
   await migrate()
   return store
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 /** Requests into the raw table, as a producer writes them. */
