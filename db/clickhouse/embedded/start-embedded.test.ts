@@ -1,5 +1,4 @@
-import { mkdtempSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestStore, type TestStore } from '../store.fixture.ts'
@@ -17,7 +16,7 @@ test('a second store on the same directory is refused in one sentence', async ()
 })
 
 test('a taken port is refused in one sentence', async () => {
-  const second = startEmbedded({ stateDirectory: mkdtempSync(join(tmpdir(), 'vigie-port-')), port: store.port })
+  const second = startEmbedded({ stateDirectory: join(store.stateDirectory, 'other'), port: store.port })
   await expect(second).rejects.toThrow(/^Port \d+ is taken: .*\.$/)
 })
 
