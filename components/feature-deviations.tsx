@@ -43,8 +43,8 @@ export function FeatureDeviations({ features, most }: { features: readonly Featu
   if (all.length === 0)
     return (
       <p className="px-3.5 py-3 text-soft">
-        Nothing to compare with: no model with a baseline has scored this session yet, or too little was seen of it. Without reasons the
-        proposal is “unsure”.
+        Nothing to compare with: no model with a baseline has scored this session yet, or too little was seen of it.
+        Without reasons the proposal is “unsure”.
       </p>
     )
   return (

@@ -69,7 +69,7 @@ export const REQUEST_COLUMNS: readonly GridColumn<TimedRequest>[] = [
   {
     id: 'target',
     header: 'Path and query',
-    width: 'minmax(220px, 3fr)',
+    width: 'minmax(180px, 3fr)',
     cell: ({ request }) => (
       <span className="truncate">
         <HostileText text={targetOf(request)} most={140} />
@@ -96,7 +96,7 @@ export const REQUEST_COLUMNS: readonly GridColumn<TimedRequest>[] = [
   {
     id: 'user_agent',
     header: 'User agent',
-    width: 'minmax(120px, 1.4fr)',
+    width: 'minmax(80px, 1.4fr)',
     cell: ({ request }) => (
       <span className="truncate text-soft">
         <HostileText

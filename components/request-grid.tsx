@@ -31,7 +31,7 @@ export function RequestGrid({ requests, complete, dense, onEndReached }: Request
         rows={rows}
         rowKey={({ position }) => String(position)}
         rowHeight={dense ? 28 : 36}
-        minWidth={960}
+        minWidth={840}
         complete={complete}
         onOpen={({ position }) => toggle(position)}
         onEndReached={onEndReached}

@@ -9,7 +9,7 @@ import { VerdictBadge } from './verdict-badge.tsx'
 /** A short table of sessions, each a link to its evidence. */
 export function TopSessions({ sessions }: { sessions: readonly TriagedSession[] }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Most anomalous sessions">
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Their table">
       <table className="w-full min-w-[46rem]">
         <thead className="text-left text-xs text-faint">
           <tr>

@@ -84,7 +84,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
       onFocus={(event) => setFocused(event.target === event.currentTarget)}
       onBlur={() => setFocused(false)}
       onScroll={(event) => props.onScrolled?.(event.currentTarget.scrollTop < rowHeight)}
-      className={`relative overflow-auto outline-offset-0 ${props.className ?? ''}`}
+      className={`relative overflow-auto outline-offset-0 [container-type:inline-size] ${props.className ?? ''}`}
     >
       <GridHeader columns={columns} tracks={tracks} minWidth={props.minWidth} sort={props.sort} onSort={props.onSort} />
       <div
@@ -104,7 +104,6 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
               ref={props.detail ? virtualizer.measureElement : undefined}
               role="row"
               aria-rowindex={item.index + 2}
-              aria-expanded={props.detail ? detail !== null : undefined}
               className={`group/row absolute inset-x-0 top-0 border-b border-line/60 ${item.index % 2 === 1 ? 'bg-stripe' : ''} ${
                 isCursor ? 'z-1 shadow-[inset_3px_0_0_var(--accent)]' : ''
               }`}
@@ -128,6 +127,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
                       id={cellId(item.index, index)}
                       role="gridcell"
                       aria-colindex={index + 1}
+                      aria-expanded={props.detail && index === 0 ? detail !== null : undefined}
                       data-active-cell={active}
                       className={`relative flex h-full min-w-0 items-center overflow-hidden px-2 text-xs whitespace-nowrap ${
                         column.align === 'right' ? 'mono justify-end' : ''
@@ -139,7 +139,11 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
                 })}
               </div>
               {detail !== null && (
-                <div role="gridcell" aria-colspan={columns.length} className="border-t border-line/60 bg-page">
+                <div
+                  role="gridcell"
+                  aria-colspan={columns.length}
+                  className="sticky left-0 w-[100cqw] border-t border-line/60 bg-page"
+                >
                   {detail}
                 </div>
               )}

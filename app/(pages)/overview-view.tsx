@@ -80,7 +80,7 @@ export function OverviewView() {
   const preset =
     RANGES.find(({ value }) => question.range.kind === 'preset' && question.range.range === value)?.value ?? '24h'
   return (
-    <div className="grid gap-3 p-4">
+    <div className="grid grid-cols-1 gap-3 p-4">
       <PageHead title="Overview" question="Are we under attack now, by what, and is the pipeline telling the truth?">
         <Segmented
           label="Time range"

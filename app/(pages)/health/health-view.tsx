@@ -99,7 +99,7 @@ export function HealthView() {
     )
   const health = query.data
   return (
-    <div className="grid gap-3 p-4">
+    <div className="grid grid-cols-1 gap-3 p-4">
       <PageHead title="Health" question="Can I believe this screen?">
         <PartState {...OVERALL[health.status]} />
       </PageHead>

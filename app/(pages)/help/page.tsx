@@ -20,16 +20,16 @@ export default async function HelpPage() {
   await requireUser('/help')
   const api = `${config.public_origin}${config.base_path}/api/v1`
   return (
-    <div className="grid gap-3 p-4">
+    <div className="grid grid-cols-1 gap-3 p-4">
       <PageHead title="Help & API" question="How do I do this by key or by curl?" />
-      <div className="grid items-start gap-3 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
         <Panel title="Keys">
           <div className="grid gap-4 p-3.5">
             <KeyList />
             <KeySwitch />
           </div>
         </Panel>
-        <div className="grid min-w-0 gap-3">
+        <div className="grid min-w-0 grid-cols-1 gap-3">
           <Panel title="REST API">
             <div className="grid gap-2.5 p-3.5">
               <p className="text-soft">

@@ -24,9 +24,9 @@ interface SessionHeadProps {
 
 function Item({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="grid gap-0.5">
+    <div className="grid min-w-0 gap-0.5">
       <dt className="text-2xs text-faint">{name}</dt>
-      <dd className="flex min-h-6 flex-wrap items-center gap-1">{children}</dd>
+      <dd className="flex min-h-6 min-w-0 flex-wrap items-center gap-1 break-all">{children}</dd>
     </div>
   )
 }
@@ -61,7 +61,7 @@ function Narrow({ field, value }: { field: 'host' | 'src_ip' | 'ja4'; value: str
 export function SessionHead({ session, score, readAt, latest }: SessionHeadProps) {
   const span = Date.parse(session.ended_at) - Date.parse(session.started_at)
   return (
-    <header className="grid gap-3 rounded-lg border bg-panel px-3.5 pt-3 pb-2.5">
+    <header className="grid grid-cols-1 gap-3 rounded-lg border bg-panel px-3.5 pt-3 pb-2.5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <Link
           href="/sessions"

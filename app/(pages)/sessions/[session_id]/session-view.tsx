@@ -25,13 +25,13 @@ export function SessionView({ session_id }: { session_id: string }) {
     return <Failure what="this session" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
   const { session, syn, tls, h2_fingerprint, header_order_signature, features, score, verdicts } = query.data
   return (
-    <div className="grid gap-3 p-4">
+    <div className="grid grid-cols-1 gap-3 p-4">
       <SessionHead session={session} score={score} readAt={query.dataUpdatedAt} latest={verdicts[0] ?? null} />
       {query.isError && (
         <Banner>This page stopped following the session: {query.error.message} It shows the last answer.</Banner>
       )}
-      <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="grid min-w-0 gap-3">
+      <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid min-w-0 grid-cols-1 gap-3">
           <Panel title="How it differs from the training traffic">
             {features === null ? (
               <p className="px-3.5 py-3 text-soft">
@@ -46,7 +46,7 @@ export function SessionView({ session_id }: { session_id: string }) {
         </div>
         <Decision session_id={session_id} verdicts={verdicts} />
       </div>
-      <div className="grid items-start gap-3 lg:grid-cols-2 2xl:grid-cols-3">
+      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2 2xl:grid-cols-3">
         <TlsPanel tls={tls} />
         <SynPanel syn={syn} />
         <HttpPanel
