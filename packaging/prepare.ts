@@ -1,3 +1,4 @@
+import { buildApplication } from './build-application.ts'
 import { reasonOf, say, step } from './progress.ts'
 
 /** The state client is generated, not committed: even the types need it, so everything else is imported after it. */
@@ -17,6 +18,7 @@ export async function prepare(): Promise<void> {
     const { buildBpf } = await import('#bpf/build.ts')
     buildBpf()
   })
+  await optional('application', buildApplication)
 }
 
 export async function migrateStore(): Promise<void> {
@@ -31,9 +33,9 @@ export async function migrateStateDatabase(): Promise<void> {
 
 const countOf = (applied: readonly string[]) => (applied.length === 0 ? 'fresh' : `${applied.length} migrations`)
 
-async function optional(label: string, work: () => Promise<void>): Promise<void> {
+async function optional(label: string, work: () => unknown): Promise<void> {
   try {
-    await step(label, work)
+    await step(label, work, (result) => (typeof result === 'string' ? result : ''))
   } catch (error) {
     say(`  ! ${reasonOf(error)}`)
   }

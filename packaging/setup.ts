@@ -1,11 +1,9 @@
-import { buildApplication } from './build-application.ts'
 import { migrateStateDatabase, prepare } from './prepare.ts'
-import { reasonOf, say, step } from './progress.ts'
+import { reasonOf, say } from './progress.ts'
 
 /** Everything that `npm start` does before it starts processes: for images and service units. */
 try {
   await prepare()
-  await step('application', buildApplication, (result) => result)
   await migrateStateDatabase()
 } catch (error) {
   say(`Set-up failed: ${reasonOf(error)}`)

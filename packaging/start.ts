@@ -1,4 +1,3 @@
-import { buildApplication } from './build-application.ts'
 import { startConfig } from './config.ts'
 import { isPortTaken } from './port-taken.ts'
 import { migrateStateDatabase, migrateStore, prepare } from './prepare.ts'
@@ -13,25 +12,29 @@ async function start(): Promise<void> {
   const release = claimStateDirectory(startConfig.publicUrl)
   const running: SupervisedChild[] = []
   const ending = new AbortController()
-  const stop = async () => {
+  const stop = async (exitCode: number) => {
     if (ending.signal.aborted) return
     ending.abort()
     say('\nStopping')
     for (const child of running.reverse()) await step(`stop ${child.name}`, () => child.stop())
     release()
-    process.exit(0)
+    process.exit(exitCode)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 
-  await prepare()
-  await step('application', buildApplication, (result) => result)
-  await migrateStateDatabase()
-  if (startConfig.clickhouseUrl !== undefined) await migrateStore()
-  for (const spec of listChildren()) {
-    if (ending.signal.aborted) return
-    await startChild(spec, running)
+  try {
+    await prepare()
+    await migrateStateDatabase()
+    if (startConfig.clickhouseUrl !== undefined) await migrateStore()
+    for (const spec of listChildren()) {
+      if (ending.signal.aborted) return
+      await startChild(spec, running)
+    }
+    await sayUp()
+  } catch (error) {
+    say(`Vigie did not start: ${reasonOf(error)}`)
+    await stop(1)
   }
-  await sayUp()
 }
 
 async function startChild(spec: ChildSpec, running: SupervisedChild[]): Promise<void> {
@@ -52,9 +55,9 @@ async function startChild(spec: ChildSpec, running: SupervisedChild[]): Promise<
 }
 
 async function sayUp(): Promise<void> {
-  say(`Vigie is up: ${startConfig.publicUrl}   (Ctrl-C stops it)`)
   const link = await createSetupLink()
-  if (link !== '') say(`First start: create your account at this link, valid once: ${link}`)
+  const invitation = link === '' ? '' : `\nFirst start: create your account at this link, valid once: ${link}`
+  say(`Vigie is up: ${startConfig.publicUrl}   (Ctrl-C stops it)${invitation}`)
 }
 
 /** Empty when there is an account already. */

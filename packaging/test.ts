@@ -1,10 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { buildApplication } from './build-application.ts'
 import { runChecks } from './check.ts'
 import { projectRoot } from './config.ts'
 import { prepare } from './prepare.ts'
-import { reasonOf, say, step } from './progress.ts'
+import { reasonOf, say } from './progress.ts'
 import { runCommand } from './run-command.ts'
 import { addTally, NOTHING, readPlaywrightTally, readVitestTally, type Tally } from './test-tally.ts'
 import { startTrialProduct } from './trial-product.ts'
@@ -17,7 +16,6 @@ async function testEverything(): Promise<Tally> {
   mkdirSync(reports, { recursive: true })
   say('Set-up')
   await prepare()
-  await step('application', buildApplication, (result) => result)
   say('Static checks')
   const failedChecks = await runChecks()
   let tally: Tally = { ...NOTHING, failed: failedChecks }
