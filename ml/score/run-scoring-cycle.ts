@@ -1,0 +1,119 @@
+import { insertCycleMetrics } from '#db/clickhouse/scores/insert-cycle-metrics.ts'
+import { insertScores } from '#db/clickhouse/scores/insert-scores.ts'
+import { listUnscoredFeatures } from '#db/clickhouse/scores/list-unscored-features.ts'
+import { FEATURE_NAMES } from '../features.ts'
+import { matrixOf } from '../train/matrix.ts'
+import type { Model } from './model.ts'
+import { currentModel } from './model-store.ts'
+import { detailOf } from './model-status.ts'
+import { Scorer } from './scorer.ts'
+import { threatLevelOf } from './threat-level.ts'
+
+const BATCH_ROWS = 4096
+/** A cycle that has more to do leaves it to the next one. */
+const BATCHES_MAX = 50
+/** Scores are kept for seven days: an older session would be scored anew each minute, for ever. */
+const SCORED_HOURS = 48
+
+export interface CycleOptions {
+  now?: Date
+  /** Scores sessions of windows from then on. */
+  since?: Date
+}
+
+export interface CycleResult {
+  state: 'scored' | 'busy' | 'no_model'
+  scored: number
+  model_version: string | null
+  model_origin: 'site' | 'bundled' | null
+  duration_ms: number
+  /** Share of the scored sessions at HIGH or CRITICAL. */
+  anomaly_rate: number
+  detail: string
+}
+
+declare global {
+  // Routes and schedule are bundled apart: what must exist once per process lives here.
+  var vigie_cycle_running: boolean | undefined
+  var vigie_scorer: { model_version: string; scorer: Scorer } | undefined
+}
+
+/** Scores every session that the current model has not seen as it is now; stopped anywhere, the next cycle goes on. */
+export async function runScoringCycle(options: CycleOptions = {}): Promise<CycleResult> {
+  const nothing = { scored: 0, model_version: null, model_origin: null, duration_ms: 0, anomaly_rate: 0 }
+  if (globalThis.vigie_cycle_running === true) {
+    return { state: 'busy', ...nothing, detail: 'A cycle is under way.' }
+  }
+  globalThis.vigie_cycle_running = true
+  try {
+    return await runCycle(options)
+  } finally {
+    globalThis.vigie_cycle_running = false
+  }
+}
+
+async function runCycle({ now = new Date(), since }: CycleOptions): Promise<CycleResult> {
+  const began = performance.now()
+  const from = since ?? new Date(now.getTime() - SCORED_HOURS * 3_600_000)
+  const current = await currentModel()
+  const { model } = current
+  const { scored, anomalous } = model === undefined ? { scored: 0, anomalous: 0 } : await scoreAll(model, from, now)
+  const result: CycleResult = {
+    state: model === undefined ? 'no_model' : 'scored',
+    scored,
+    model_version: model?.manifest.model_version ?? null,
+    model_origin: model?.manifest.origin ?? null,
+    duration_ms: Math.round(performance.now() - began),
+    anomaly_rate: scored === 0 ? 0 : anomalous / scored,
+    detail: detailOf(current),
+  }
+  await insertCycleMetrics([
+    {
+      cycle_at: now.toISOString(),
+      model_name: model?.manifest.model_name ?? '',
+      model_version: result.model_version ?? '',
+      model_origin: result.model_origin ?? '',
+      scored,
+      duration_ms: result.duration_ms,
+      anomaly_rate: result.anomaly_rate,
+      detail: result.detail,
+    },
+  ])
+  return result
+}
+
+async function scoreAll(model: Model, since: Date, now: Date): Promise<{ scored: number; anomalous: number }> {
+  const { model_name, model_version, thresholds } = model.manifest
+  const scorer = await scorerOf(model)
+  let scored = 0
+  let anomalous = 0
+  for (let batch = 0; batch < BATCHES_MAX; batch++) {
+    const rows = await listUnscoredFeatures({ since: since.toISOString(), model_version, limit: BATCH_ROWS })
+    const matrix = matrixOf(
+      rows.map(({ features }) => features),
+      FEATURE_NAMES.length,
+    )
+    const scores = await scorer.score(matrix)
+    const opinions = rows.map((row, index) => {
+      const anomaly_score = Math.min(1, Math.max(0, scores[index] ?? 0))
+      const threat_level = threatLevelOf(anomaly_score, thresholds)
+      const model_facts = { model_name, model_version, scored_at: now.toISOString() }
+      return { ...row, ...model_facts, anomaly_score, raw_anomaly_score: scores[index] ?? 0, threat_level }
+    })
+    await insertScores(opinions)
+    scored += rows.length
+    anomalous += opinions.filter(({ threat_level }) => threat_level === 'HIGH' || threat_level === 'CRITICAL').length
+    if (rows.length < BATCH_ROWS) break
+  }
+  return { scored, anomalous }
+}
+
+/** One session per model version; a new version, or a thread that died, gets a new one. */
+async function scorerOf({ manifest: { model_version }, bytes }: Model): Promise<Scorer> {
+  const kept = globalThis.vigie_scorer
+  if (kept?.model_version === model_version && kept.scorer.usable) return kept.scorer
+  await kept?.scorer.close()
+  const scorer = new Scorer(bytes)
+  globalThis.vigie_scorer = { model_version, scorer }
+  return scorer
+}
