@@ -53,7 +53,11 @@ function ja4From(parts: Parts): string {
   const alpn = parts.alpn === '' ? '00' : `${parts.alpn.slice(0, 1)}${parts.alpn.slice(-1)}`
   const head = `t${version}${sni}${twoDigits(ciphers.length)}${twoDigits(extensions.length)}${alpn}`
   const kept = extensions.filter((value) => value !== 0x0000 && value !== 0x0010).map(hexOf)
-  const signatures = parts.signatures.map(hexOf).join(',')
+  // Chromium sends a GREASE value here too.
+  const signatures = parts.signatures
+    .filter((value) => !isGrease(value))
+    .map(hexOf)
+    .join(',')
   const tail = kept.sort().join(',') + (signatures === '' ? '' : `_${signatures}`)
   return `${head}_${digest(ciphers.map(hexOf).sort().join(','))}_${kept.length === 0 ? '0'.repeat(12) : digest(tail)}`
 }

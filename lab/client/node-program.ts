@@ -74,6 +74,8 @@ async function byFetch(): Promise<void> {
       const colon = line.indexOf(':')
       return colon === -1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]]
     })
+    // The channel shows the head before the client appends the length of its body to it.
+    if (method === 'POST') sent.push(['content-length', String(Buffer.byteLength(body))])
     tell(request, { src_port: taken()?.src_port, headers: sent, status: answer.status })
   }
 }
