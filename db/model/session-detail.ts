@@ -9,7 +9,7 @@ export const FeatureReading = z.object({
   value: z.number().nullable(),
   baseline_median: z.number().nullable(),
   baseline_iqr: z.number().nullable(),
-  /** Distance from the median in interquartile ranges. */
+  /** Robust z: distance from the median in units of IQR / 1.349; at most 100 either way. */
   deviation: z.number().nullable(),
 })
 export type FeatureReading = z.infer<typeof FeatureReading>

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import { projectRoot } from '../project-root.ts'
+import { workerPath } from '../project-root.ts'
 import { sliceRows, type Matrix } from '../train/matrix.ts'
 
 const BATCH_ROWS = 4096
@@ -26,10 +25,9 @@ export class Scorer {
   private ended: Error | undefined
 
   constructor(model: Uint8Array) {
-    const path = join(projectRoot(), 'ml', 'score', 'worker.mjs')
     const threads = Math.max(1, availableParallelism() - 1)
     // An empty execArgv keeps a loader of the parent (tsx) out of the thread.
-    this.worker = new Worker(/* turbopackIgnore: true */ path, { workerData: { model, threads }, execArgv: [] })
+    this.worker = new Worker(/* turbopackIgnore: true */ workerPath(), { workerData: { model, threads }, execArgv: [] })
     this.worker.on('message', (message) => this.settle(message))
     this.worker.on('error', (error) => this.end(error instanceof Error ? error : new Error(String(error))))
     this.worker.on('exit', () => this.end(new Error('the scoring thread has ended')))
