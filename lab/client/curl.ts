@@ -50,14 +50,16 @@ function headsOf(verbose: string): Head[] {
 function toldOf(visit: Visit, request: PlannedRequest, head: Head | undefined, report: string | undefined): Told {
   const [, port = '0', version = '', status = '0'] = report?.split(' ') ?? []
   const sent = head === undefined ? null : parseHeaderLines(head.lines)
+  // A stream that the server resets after its answer leaves curl without a report of it.
+  const spoken = version === '' || version === '0' ? visit.http_version : version
   // Over HTTP/2 curl still shows names as it was given them; on the wire they are lower case and Host is :authority.
   const headers =
-    version === '2'
+    spoken === '2'
       ? sent?.map(([name, value]): [string, string] => [name.toLowerCase(), value]).filter(([name]) => name !== 'host')
       : sent
   return {
     src_port: port === '0' ? null : Number(port),
-    http_version: version === '' || version === '0' ? visit.http_version : version,
+    http_version: spoken,
     method: request.method,
     host: visit.host,
     target: request.target,
