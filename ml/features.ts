@@ -37,5 +37,3 @@ export const FEATURE_NAMES = [
   'xs_ip_ja4s',
   'xs_hosts',
 ] as const
-
-export type FeatureName = (typeof FEATURE_NAMES)[number]

@@ -10,7 +10,7 @@ export interface ModelStatus {
   detail: string
 }
 
-export const NO_MODEL =
+const NO_MODEL =
   "No model yet: sessions stay unscored until npm run -s ml -- train has learnt from this site's traffic."
 
 export async function getModelStatus(): Promise<ModelStatus> {

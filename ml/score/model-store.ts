@@ -33,13 +33,18 @@ export async function currentModel(): Promise<CurrentModel> {
   return { model: undefined, problem: problems.join(' ') }
 }
 
-/** The manifest of the model that gave a score, as long as it is still there. */
+/** The manifest of the model that gave a score; undefined when it is gone, or its features are not today's. */
 export async function manifestOf(model_version: string): Promise<Manifest | undefined> {
   if (!MODEL_VERSION.test(model_version)) return undefined
-  const site = await readManifest(statePath('models', model_version))
-  if (site !== undefined) return site
-  const bundled = await readManifest(bundledDirectory())
-  return bundled?.model_version === model_version ? bundled : undefined
+  for (const directory of [statePath('models', model_version), bundledDirectory()]) {
+    try {
+      const manifest = await readManifest(directory)
+      if (manifest?.model_version === model_version) return manifest
+    } catch (error) {
+      if (!(error instanceof ModelRefused)) throw error
+    }
+  }
+  return undefined
 }
 
 /** Writes the two files of a model where nobody reads them yet, then puts them in place in one step. */

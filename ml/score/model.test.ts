@@ -21,7 +21,7 @@ beforeAll(async () => {
   model = await fitModel(matrix, { now, since: now, origin: 'site', random_state: 1 })
 })
 
-afterAll(async () => await rm(directory, { recursive: true, force: true }))
+afterAll(() => rm(directory, { recursive: true, force: true }))
 
 async function store(manifest: Partial<Manifest> | string, bytes = model.bytes): Promise<void> {
   const text = typeof manifest === 'string' ? manifest : JSON.stringify({ ...model.manifest, ...manifest })

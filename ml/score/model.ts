@@ -19,7 +19,6 @@ export class ModelRefused extends Error {}
 export async function loadModel(directory: string): Promise<Model | undefined> {
   const manifest = await readManifest(directory)
   if (manifest === undefined) return undefined
-  refuseOtherFeatures(manifest)
   const bytes = await readIfThere(join(directory, 'model.onnx'))
   if (bytes === undefined) throw new ModelRefused(`${manifest.model_version}: model.onnx is missing`)
   if (sha256Of(bytes) !== manifest.sha256) {
@@ -30,11 +29,13 @@ export async function loadModel(directory: string): Promise<Model | undefined> {
   return { manifest, bytes }
 }
 
+/** The manifest alone; refused like the model when it cannot be read or names other features. */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
   const text = await readIfThere(join(directory, 'manifest.json'))
   if (text === undefined) return undefined
   const parsed = Manifest.safeParse(parseJson(text.toString('utf8')))
   if (!parsed.success) throw new ModelRefused(`${directory}: manifest.json: ${z.prettifyError(parsed.error)}`)
+  refuseOtherFeatures(parsed.data)
   return parsed.data
 }
 

@@ -37,7 +37,7 @@ export function exportIsolationForest(
 }
 
 /** Needs the constant `medians`. */
-export function imputation(input: string, output: string): OnnxNode[] {
+function imputation(input: string, output: string): OnnxNode[] {
   return [
     { operator: 'IsNaN', inputs: [input], outputs: ['is_unknown'] },
     { operator: 'Where', inputs: ['is_unknown', 'medians', input], outputs: [output] },
@@ -45,7 +45,7 @@ export function imputation(input: string, output: string): OnnxNode[] {
 }
 
 /** The forest as one TreeEnsemble whose sum is E(h(x)) / c(psi): inner nodes and leaves are numbered apart. */
-export function treeAttributes(forest: IsolationForest): OnnxAttribute[] {
+function treeAttributes(forest: IsolationForest): OnnxAttribute[] {
   const { feature, value, left } = forest
   const numbers = new Int32Array(feature.length)
   let inner_count = 0

@@ -14,7 +14,7 @@ import { type Matrix, matrixOf, sliceRows } from './matrix.ts'
 import { baselineOf, imputeMedians } from './preprocess.ts'
 import { randomOf } from './random.ts'
 
-export const MIN_ROWS = 500
+const MIN_ROWS = 500
 const ROWS_MAX = 50_000
 const TRAINING_DAYS = 7
 const N_ESTIMATORS = 200
