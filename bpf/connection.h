@@ -59,8 +59,14 @@ static __always_inline void remember_connection(struct sock *sk, __u64 read_offs
 static __always_inline struct connection *adopt_connection(struct sock *sk, __u32 just_read, __u32 just_written) {
     struct tcp_sock *tcp = (struct tcp_sock *)sk;
     __u64 id = (__u64)sk;
-    if (!BPF_CORE_READ(sk, sk_max_ack_backlog) || is_ignored_port(BPF_CORE_READ(sk, __sk_common.skc_num)))
+    __u16 port = BPF_CORE_READ(sk, __sk_common.skc_num);
+    if (!BPF_CORE_READ(sk, sk_max_ack_backlog) || is_ignored_port(port))
         return NULL;
+    /* Read after the close: its memory may soon be another connection's, and its port is gone already. */
+    if (!port) {
+        count(DROPPED_AFTER_CLOSE);
+        return NULL;
+    }
     __u32 waiting = BPF_CORE_READ(tcp, rcv_nxt) - BPF_CORE_READ(tcp, copied_seq);
     __u32 unacknowledged = BPF_CORE_READ(tcp, write_seq) - BPF_CORE_READ(tcp, snd_una);
     remember_connection(sk, BPF_CORE_READ(tcp, bytes_received) - waiting,

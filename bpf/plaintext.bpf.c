@@ -163,6 +163,15 @@ static __always_inline void close_connection(struct sock *sk, int old_state) {
     bpf_map_delete_elem(&connections, &id);
 }
 
+/* What was known of this socket's memory belongs to an earlier connection. */
+static __always_inline void establish_connection(struct sock *sk, int old_state) {
+    __u64 id = (__u64)sk;
+    if (old_state == TCP_SYN_RECV && !is_ignored_port(BPF_CORE_READ(sk, __sk_common.skc_num)))
+        remember_connection(sk, 0, 0);
+    else
+        bpf_map_delete_elem(&connections, &id);
+}
+
 SEC("raw_tp/inet_sock_set_state")
 int on_state_change(struct bpf_raw_tracepoint_args *ctx) {
     struct sock *sk = (struct sock *)ctx->args[0];
@@ -172,8 +181,7 @@ int on_state_change(struct bpf_raw_tracepoint_args *ctx) {
         announce_listener(sk);
     else if (new_state == TCP_CLOSE)
         close_connection(sk, old_state);
-    else if (old_state == TCP_SYN_RECV && new_state == TCP_ESTABLISHED &&
-             !is_ignored_port(BPF_CORE_READ(sk, __sk_common.skc_num)))
-        remember_connection(sk, 0, 0);
+    else if (new_state == TCP_ESTABLISHED)
+        establish_connection(sk, old_state);
     return 0;
 }

@@ -46,7 +46,9 @@ enum counter {
     DROPPED_TLS_UNBOUND = 8,
     /* TLS connections that ended without any decrypted byte: a TLS stack that is not probed. */
     DROPPED_TLS_NOT_DECRYPTED = 9,
-    COUNTERS = 10,
+    /* Reads from a socket whose connection had ended: bytes that can no longer be attributed. */
+    DROPPED_AFTER_CLOSE = 10,
+    COUNTERS = 11,
 };
 
 /* Network byte order; IPv4 as ::ffff:a.b.c.d. The client is src whichever way the bytes went. */

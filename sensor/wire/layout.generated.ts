@@ -35,7 +35,8 @@ export const Counter = {
   DROPPED_NOT_HTTP: 7,
   DROPPED_TLS_UNBOUND: 8,
   DROPPED_TLS_NOT_DECRYPTED: 9,
-  COUNTERS: 10,
+  DROPPED_AFTER_CLOSE: 10,
+  COUNTERS: 11,
 } as const
 
 export const CONNECTION_KEY_SIZE = 36
