@@ -1,10 +1,10 @@
 'use client'
 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { RequestPage } from '#db/model/request-page.ts'
 import { Verdict, type BotClass, type VerdictKind } from '#db/model/verdict.ts'
 import { getJson, postJson, sendOnly } from './fetch-json.ts'
 import { SessionDetail } from '#db/model/session-detail.ts'
-import { RequestPage } from './shapes.ts'
 
 const pathOf = (session_id: string) => `/api/v1/sessions/${encodeURIComponent(session_id)}`
 

@@ -1,9 +1,10 @@
 'use client'
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { SessionHistogram } from '#db/model/session-histogram.ts'
+import { SessionPage } from '#db/model/session-page.ts'
 import { getJson } from './fetch-json.ts'
 import { FILTER_FIELDS, type SessionQuestion } from './session-question.ts'
-import { Histogram, SessionPage } from './shapes.ts'
 import { spanOf, type TimeSpan } from '#components/time-range.ts'
 
 const PAGE_SIZE = 200
@@ -63,7 +64,7 @@ export function useHistogram(question: SessionQuestion, live: boolean) {
     queryFn: ({ signal }) => {
       const params = paramsOf(question, spanOf(question.range, Date.now()))
       params.set('buckets', '60')
-      return getJson(`/api/v1/sessions/histogram?${params}`, Histogram, signal)
+      return getJson(`/api/v1/sessions/histogram?${params}`, SessionHistogram, signal)
     },
     refetchInterval: live ? LIVE_MS * 2 : false,
     placeholderData: keepPreviousData,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listSessions } from '#db/clickhouse/sessions/list-sessions.ts'
-import { SessionFilter, TriagedSession } from '#db/model/session.ts'
+import { SessionPage } from '#db/model/session-page.ts'
+import { SessionFilter } from '#db/model/session.ts'
 import { stateDatabase } from '#db/prisma/client.ts'
 import { currentVerdicts } from '#db/prisma/verdicts/current-verdicts.ts'
 import { asOf } from '../../as-of.ts'
@@ -28,12 +29,7 @@ export const GET = defineRoute(
     answer: {
       status: 200,
       description: 'One page; `next` is the cursor of the following one',
-      schema: z.object({
-        data: z.array(TriagedSession),
-        next: z.string().nullable(),
-        /** Time of the newest row stored; null while there is none. */
-        as_of: z.string().nullable(),
-      }),
+      schema: SessionPage,
     },
   },
   async ({ query: { sort, limit, cursor, ...filter }, url }) => {

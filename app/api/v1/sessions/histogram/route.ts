@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listSessionHistogram } from '#db/clickhouse/sessions/list-session-histogram.ts'
 import { Invalid } from '#db/model/errors.ts'
+import { SessionHistogram } from '#db/model/session-histogram.ts'
 import { SessionFilter } from '#db/model/session.ts'
 import { defineRoute, nothing } from '../../../handler.ts'
 
@@ -16,17 +17,7 @@ export const GET = defineRoute(
     answer: {
       status: 200,
       description: 'Equal spans of time, empty ones included',
-      schema: z.object({
-        data: z.array(
-          z.object({
-            bucket_start: z.string(),
-            sessions: z.number().int(),
-            requests: z.number().int(),
-            by_threat_level: z.record(z.string(), z.number().int()),
-          }),
-        ),
-        bucket_seconds: z.number().int(),
-      }),
+      schema: SessionHistogram,
     },
   },
   async ({ query: { buckets, ...filter } }) => {

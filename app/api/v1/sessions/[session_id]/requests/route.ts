@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listSessionRequests } from '#db/clickhouse/requests/list-session-requests.ts'
-import { Request } from '#db/model/request.ts'
+import { RequestPage } from '#db/model/request-page.ts'
 import { SessionId } from '#db/model/session.ts'
 import { decodeCursor, encodeCursor } from '../../../../cursor.ts'
 import { defineRoute, nothing } from '../../../../handler.ts'
@@ -22,7 +22,7 @@ export const GET = defineRoute(
     answer: {
       status: 200,
       description: 'One page; `next` is the cursor of the following one',
-      schema: z.object({ data: z.array(Request), next: z.string().nullable() }),
+      schema: RequestPage,
     },
   },
   async ({ params: { session_id }, query: { limit, cursor }, url }) => {
