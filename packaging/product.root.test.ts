@@ -1,25 +1,11 @@
 import { createServer, type Server } from 'node:http'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { listProcesses } from './trial-processes.ts'
 import { startTrialProduct, type TrialProduct } from './trial-product.ts'
 
 const isRoot = process.getuid?.() === 0
 const PATIENT = { timeout: 60_000, interval: 200 }
-
-/** Processes whose environment names this state directory. */
-function listProcesses(product: TrialProduct): { pid: number; command: string }[] {
-  const mark = `VIGIE_STATE_DIR=${product.environment['VIGIE_STATE_DIR'] ?? ''}`
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        if (!readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(mark)) return []
-        return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }]
-      } catch {
-        return []
-      }
-    })
-}
 
 async function countRows(product: TrialProduct, host: string): Promise<number> {
   const password = readFileSync(

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from '#db/clickhouse/embedded/free-port.ts'
 import { childEnvironment, projectRoot } from './config.ts'
 
 const UP = /^Vigie is up: (\S+)/
@@ -27,10 +27,18 @@ export interface TrialProduct {
   discard: () => void
 }
 
-export async function startTrialProduct(stateDirectory?: string): Promise<TrialProduct> {
-  const state = stateDirectory ?? mkdtempSync(path.join(tmpdir(), 'vigie-trial-'))
+/** `environment`: settings of an operator, which go before the trial's own. */
+export async function startTrialProduct(
+  options: { stateDirectory?: string; environment?: Record<string, string> } = {},
+): Promise<TrialProduct> {
+  const state = options.stateDirectory ?? mkdtempSync(path.join(tmpdir(), 'vigie-trial-'))
   const [port, storePort] = await Promise.all([freePort(), freePort()])
-  const environment = { VIGIE_STATE_DIR: state, PORT: String(port), EMBEDDED_CLICKHOUSE_PORT: String(storePort) }
+  const environment: Record<string, string> = {
+    VIGIE_STATE_DIR: state,
+    PORT: String(port),
+    EMBEDDED_CLICKHOUSE_PORT: String(storePort),
+    ...options.environment,
+  }
   const child = spawn(process.execPath, ['packaging/bootstrap.mjs', 'start'], {
     cwd: projectRoot,
     env: childEnvironment(environment),
@@ -65,21 +73,7 @@ export async function startTrialProduct(stateDirectory?: string): Promise<TrialP
     output: () => lines.join('\n'),
     process: child,
     stop,
-    restart: async () => startTrialProduct(state),
+    restart: async () => startTrialProduct({ ...options, stateDirectory: state }),
     discard: () => rmSync(state, { recursive: true, force: true }),
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'))
-        else resolve(address.port)
-      })
-    })
-  })
 }
