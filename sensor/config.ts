@@ -18,7 +18,9 @@ const settings = {
   exclude_ports: ports.default([]),
   /** Watch the servers' answers too: status, size, duration. */
   responses: flag.default(true),
-  ring_bytes: count.default(64 << 20),
+  ring_bytes: count
+    .refine((bytes) => bytes >= 4096 && Number.isInteger(Math.log2(bytes)), 'must be a power of two, 4096 at least')
+    .default(64 << 20),
   max_connections: count.default(100_000),
   /** A request waits this long for its answer before it is written without one. */
   response_wait_ms: count.default(3000),
