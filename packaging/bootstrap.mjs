@@ -138,4 +138,11 @@ const child = spawn(process.execPath, ['--import', 'tsx', path.join('packaging',
 // A terminal's Ctrl-C reaches both of us: the child decides, this door only waits for it.
 process.on('SIGINT', () => undefined)
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// npm does not pass SIGTERM on: when it is gone, so is the order to run.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event !== undefined) {
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 1000).unref()
+}
 child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))

@@ -3,6 +3,7 @@ import { createServer, request, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { connect } from '#db/clickhouse/client.ts'
 import { freePort } from '#db/clickhouse/embedded/free-port.ts'
 import { startEmbedded, type EmbeddedStore } from '#db/clickhouse/embedded/start-embedded.ts'
 import { Health } from '#db/model/health.ts'
@@ -104,10 +105,18 @@ describe.skipIf(missing.length > 0)(missing.length > 0 ? `${title} (needs ${miss
   }, 60_000)
 
   test('health names the servers and their state', async () => {
-    const health = Health.parse(JSON.parse((await call('GET', '/api/v1/health')).text))
+    const health = await readHealth()
     expect(health.store).toMatchObject({ ok: true, embedded: false })
     expect(health.state).toMatchObject({ ok: true, kind: 'postgresql' })
     expect(health.sensors).toHaveLength(1)
+  })
+
+  test('a row that nobody could type is counted by its cause', async () => {
+    const writer = connect(clickhouse.endpoint, 'writer')
+    const values = [{ raw_json: 'no JSON at all' }]
+    await writer.insert({ table: 'ja4_logs.http_logs_raw', values, columns: ['raw_json'], format: 'JSONEachRow' })
+    await writer.close()
+    expect((await readHealth()).store.detail).toMatch(/could not be typed: 1 × not valid JSON/)
   })
 
   test('a verdict is recorded, then withdrawn', async () => {
@@ -138,6 +147,10 @@ describe.skipIf(missing.length > 0)(missing.length > 0 ? `${title} (needs ${miss
     expect((await fetch(`${clickhouse.endpoint.url}/ping`)).ok).toBe(true)
     expect(await state.user.count()).toBe(1)
   }, 60_000)
+
+  async function readHealth() {
+    return Health.parse(JSON.parse((await call('GET', '/api/v1/health')).text))
+  }
 
   async function listSessions() {
     const answer = await call('GET', `/api/v1/sessions?${new URLSearchParams({ host })}`)

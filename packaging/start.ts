@@ -68,6 +68,9 @@ async function createSetupLink(): Promise<string> {
   return admin.printed.trim()
 }
 
+// A terminal that was closed must not stop an orderly end.
+process.stdout.on('error', () => undefined)
+
 try {
   await start()
 } catch (error) {
