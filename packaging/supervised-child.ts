@@ -113,7 +113,7 @@ export class SupervisedChild {
 
   #keep(stream: Readable, log: NodeJS.WritableStream): void {
     createInterface({ input: stream }).on('line', (line) => {
-      if (line.trim() !== '') this.#lastLine = line
+      if (line.trim() !== '') this.#lastLine = line.replace(`${this.#spec.name}: `, '')
       log.write(`${new Date().toISOString()} ${line}\n`)
     })
   }

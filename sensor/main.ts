@@ -8,7 +8,9 @@ const EXIT_USAGE = 64
 const EXIT_CANNOT_RUN = 78
 
 async function watch(config: SensorConfig): Promise<void> {
-  const sensor = await startLiveSensor(config)
+  const sensor = await startLiveSensor(config).catch((error: unknown) => {
+    throw new Error(`${reasonOf(error)} The dashboard, and --pcap FILE, work without capture.`)
+  })
   log('ready')
   let stopping = false
   const stop = async () => {
