@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countDeadLetters } from '#db/clickhouse/health/count-dead-letters.ts'
 import { getStoreHealth } from '#db/clickhouse/health/get-store-health.ts'
 import { listSensorHeartbeats } from '#db/clickhouse/health/list-sensor-heartbeats.ts'
 import { lastCycle } from '#db/clickhouse/scores/last-cycle.ts'
@@ -18,8 +19,9 @@ type Asked<T> = { ok: true; value: T; latency_ms: number } | { ok: false; reason
 
 export async function readHealth(now = new Date()): Promise<Health> {
   const since = new Date(now.getTime() - DAY_MS).toISOString()
-  const [store, heartbeats, cycle, state] = await Promise.all([
+  const [store, dead_letters, heartbeats, cycle, state] = await Promise.all([
     ask((signal) => getStoreHealth({ signal })),
+    ask((signal) => countDeadLetters({ since }, { signal })),
     ask((signal) => listSensorHeartbeats({ since }, { signal })),
     ask((signal) => lastCycle({ signal })),
     ask(() => stateDatabase().auditHead.findUniqueOrThrow({ where: { id: 1 } })),
@@ -30,7 +32,7 @@ export async function readHealth(now = new Date()): Promise<Health> {
   return {
     status: store.ok && state.ok ? (all_well ? 'ok' : 'degraded') : store.ok || state.ok ? 'degraded' : 'down',
     time: now.toISOString(),
-    store: storeOf(store),
+    store: storeOf(store, dead_letters),
     state: {
       ok: state.ok,
       kind: stateKind(),
@@ -57,7 +59,10 @@ async function ask<T>(question: (signal: AbortSignal) => Promise<T>): Promise<As
   return Promise.race([answered, late])
 }
 
-function storeOf(asked: Asked<Awaited<ReturnType<typeof getStoreHealth>>>): Health['store'] {
+function storeOf(
+  asked: Asked<Awaited<ReturnType<typeof getStoreHealth>>>,
+  dead_letters: Asked<Awaited<ReturnType<typeof countDeadLetters>>>,
+): Health['store'] {
   const { embedded } = database.clickhouse
   if (!asked.ok) {
     const unknown = { version: null, latency_ms: null, rows: null, newest_row_at: null, bytes_on_disk: null }
@@ -69,8 +74,16 @@ function storeOf(asked: Asked<Awaited<ReturnType<typeof getStoreHealth>>>): Heal
     }
   }
   const { version, rows, newest_row_at, bytes_on_disk } = asked.value
-  const detail = newest_row_at === null ? 'No request has been stored yet.' : ''
+  const nothing_yet = newest_row_at === null ? 'No request has been stored yet.' : ''
+  const detail = [nothing_yet, lossOf(dead_letters)].filter((part) => part !== '').join(' ')
   return { ok: true, version, latency_ms: asked.latency_ms, rows, newest_row_at, bytes_on_disk, embedded, detail }
+}
+
+/** Rows that came as no producer of ours writes them: counted, kept aside, and told of. */
+function lossOf(asked: Asked<Awaited<ReturnType<typeof countDeadLetters>>>): string {
+  if (!asked.ok || asked.value.length === 0) return ''
+  const causes = asked.value.map(({ reason, count }) => `${count} × ${reason}`).join(', ')
+  return `Rows of the last 24 hours that could not be typed: ${causes}; they are kept in ja4_logs.dead_letters.`
 }
 
 function sensorsOf(asked: Asked<Awaited<ReturnType<typeof listSensorHeartbeats>>>, now: Date): Health['sensors'] {
