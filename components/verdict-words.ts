@@ -38,7 +38,7 @@ export const BOT_CLASSES: readonly { bot_class: BotClass; word: string }[] = [
   { bot_class: 'other', word: 'Other bot' },
 ]
 
-export function botClassWord(bot_class: BotClass): string {
+function botClassWord(bot_class: BotClass): string {
   return BOT_CLASSES.find((each) => each.bot_class === bot_class)?.word ?? bot_class
 }
 

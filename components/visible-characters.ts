@@ -33,7 +33,7 @@ const NAMES: Record<number, string> = {
 /** Control (Cc), format (Cf: bidi, zero width, tags), separators, lone surrogates, private use, variation selectors, replacement. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\ufffd]/gu
 
-export function codePointName(code: number): string {
+function codePointName(code: number): string {
   return NAMES[code] ?? (code < 0xa0 ? 'control character' : 'invisible character')
 }
 

@@ -15,7 +15,7 @@ import { respondJson, respondProblem } from './respond.ts'
 export const nothing = z.object({})
 
 /** A permission; or whoever is logged in; or anyone; or the holder of a secret of the state directory. */
-export type Access = Scope | 'anyone' | 'somebody' | { secret: string }
+type Access = Scope | 'anyone' | 'somebody' | { secret: string }
 
 export interface RouteDefinition<
   P extends z.ZodObject = z.ZodObject,

@@ -1,13 +1,9 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { SCOPES_OF_ROLE } from '#db/model/access.ts'
 import type { User } from '#db/model/user.ts'
-import type { Actor } from '#db/prisma/actor.ts'
 import { stateDatabase } from '#db/prisma/client.ts'
 import { findLogin } from '#db/prisma/users/find-login.ts'
-import { config } from '../config.ts'
-import { clientAddressOf } from './client-address.ts'
 import { readSessionCookie } from './session-cookie.ts'
 
 /** Whose login this page request carries; asked once per request. */
@@ -21,11 +17,4 @@ export async function requireUser(next = '/'): Promise<User> {
   const user = await currentUser()
   if (user === null) redirect(next === '/' ? '/login' : `/login?next=${encodeURIComponent(next)}`)
   return user
-}
-
-/** The page's user as the doer that verbs and queries ask for. */
-export async function requireActor(next = '/'): Promise<Actor> {
-  const user = await requireUser(next)
-  const client_address = clientAddressOf(await headers(), config.trusted_proxies, config.proxy_header)
-  return { name: user.name, scopes: SCOPES_OF_ROLE[user.role], token_id: null, client_address, request_id: 'page' }
 }

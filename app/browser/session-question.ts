@@ -1,6 +1,6 @@
 import { DEFAULT_PRESET, rangeFrom, type TimeRange } from '#components/time-range.ts'
 
-export type SessionSort = '-time' | '-score'
+type SessionSort = '-time' | '-score'
 
 /** What the Sessions page is asked: the whole of its state, and the whole of its URL. */
 export interface SessionQuestion {

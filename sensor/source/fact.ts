@@ -49,6 +49,6 @@ export interface StreamFact extends FactOf<'stream'> {
   bytes: Uint8Array
 }
 
-export interface CloseFact extends FactOf<'close'> {
+interface CloseFact extends FactOf<'close'> {
   reason: 'closed' | 'reset'
 }

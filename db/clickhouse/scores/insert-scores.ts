@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineInsert } from '../define-insert.ts'
 
 /** One opinion of a model on one session; a newer `scored_at` replaces it. */
-export const Score = z.object({
+const Score = z.object({
   window_start: z.string(),
   src_ip: z.string(),
   ja4: z.string(),
@@ -21,6 +21,5 @@ export const Score = z.object({
     .array(z.union([z.number(), z.nan()]))
     .transform((all) => all.map((each) => (Number.isNaN(each) ? 'nan' : each))),
 })
-export type Score = z.input<typeof Score>
 
 export const insertScores = defineInsert({ table: 'ja4_processing.ml_all_scores', row: Score })

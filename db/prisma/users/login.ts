@@ -36,7 +36,7 @@ export async function login(
 }
 
 /** A fresh 256-bit session; clears away the ended ones in passing. */
-export async function openLogin(
+async function openLogin(
   transaction: StateTransaction,
   user: User,
   client_address: string,

@@ -35,7 +35,7 @@ export interface Setting {
   value: number
 }
 
-export interface Priority {
+interface Priority {
   stream_id: number
   exclusive: boolean
   depends_on: number

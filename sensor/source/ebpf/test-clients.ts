@@ -74,7 +74,7 @@ const mapped = (ip: string): Buffer =>
     ? Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...ip.split('.').map(Number)])
     : Buffer.from([...Array<number>(15).fill(0), 1])
 
-export function keyOf(ip: string, localPort: number, port: number): ConnectionKey {
+function keyOf(ip: string, localPort: number, port: number): ConnectionKey {
   const ports = Buffer.alloc(4)
   ports.writeUInt16BE(localPort, 0)
   ports.writeUInt16BE(port, 2)
