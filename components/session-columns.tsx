@@ -49,28 +49,75 @@ function Count({ value, loud = false }: { value: number; loud?: boolean }) {
   return <span className={value === 0 ? 'text-faint' : loud ? 'font-medium text-warn' : ''}>{countWords(value)}</span>
 }
 
+const WHEN_AND_SCORE: readonly GridColumn<TriagedSession>[] = [
+  {
+    id: 'time',
+    header: 'Last seen, UTC+00:00',
+    width: '150px',
+    sort: '-time',
+    hint: 'Newest request of the session',
+    cell: ({ ended_at }) => (
+      <time dateTime={ended_at} title={bothClocks(ended_at)} className="mono text-soft">
+        <span className="text-faint">{utcDate(ended_at).slice(5)}</span> {utcTime(ended_at)}
+      </time>
+    ),
+  },
+  {
+    id: 'score',
+    header: 'Anomaly score',
+    width: '144px',
+    sort: '-score',
+    hint: '0 is ordinary, 1 is most anomalous',
+    cell: (session) => <ScoreBadge {...session} />,
+  },
+]
+
+const COUNTS: readonly GridColumn<TriagedSession>[] = [
+  {
+    id: 'hits',
+    header: 'Hits',
+    width: '54px',
+    align: 'right',
+    hint: 'Requests',
+    cell: ({ hits }) => <Count value={hits} />,
+  },
+  {
+    id: 'connections',
+    header: 'Conn.',
+    width: '54px',
+    align: 'right',
+    hint: 'TCP connections',
+    cell: ({ connections }) => <Count value={connections} />,
+  },
+  {
+    id: 'paths',
+    header: 'Paths',
+    width: '54px',
+    align: 'right',
+    hint: 'Different paths asked for',
+    cell: ({ uniq_paths }) => <Count value={uniq_paths} />,
+  },
+  {
+    id: 'count_4xx',
+    header: '4xx',
+    width: '48px',
+    align: 'right',
+    hint: 'Answers with a 4xx status',
+    cell: ({ count_4xx }) => <Count value={count_4xx} loud />,
+  },
+]
+
+const VERDICT: GridColumn<TriagedSession> = {
+  id: 'verdict',
+  header: 'Verdict',
+  width: '100px',
+  cell: ({ verdict }) =>
+    verdict === null ? <span className="text-faint">—</span> : <VerdictBadge verdict={verdict} bot_class={null} />,
+}
+
 export function sessionColumns(onFilter: (field: FilterField, value: string) => void): GridColumn<TriagedSession>[] {
   return [
-    {
-      id: 'time',
-      header: 'Last seen, UTC+00:00',
-      width: '150px',
-      sort: '-time',
-      hint: 'Newest request of the session',
-      cell: ({ ended_at }) => (
-        <time dateTime={ended_at} title={bothClocks(ended_at)} className="mono text-soft">
-          <span className="text-faint">{utcDate(ended_at).slice(5)}</span> {utcTime(ended_at)}
-        </time>
-      ),
-    },
-    {
-      id: 'score',
-      header: 'Anomaly score',
-      width: '144px',
-      sort: '-score',
-      hint: '0 is ordinary, 1 is most anomalous',
-      cell: (session) => <ScoreBadge {...session} />,
-    },
+    ...WHEN_AND_SCORE,
     {
       id: 'host',
       header: 'Host',
@@ -100,44 +147,7 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
         </span>
       ),
     },
-    {
-      id: 'hits',
-      header: 'Hits',
-      width: '54px',
-      align: 'right',
-      hint: 'Requests',
-      cell: ({ hits }) => <Count value={hits} />,
-    },
-    {
-      id: 'connections',
-      header: 'Conn.',
-      width: '54px',
-      align: 'right',
-      hint: 'TCP connections',
-      cell: ({ connections }) => <Count value={connections} />,
-    },
-    {
-      id: 'paths',
-      header: 'Paths',
-      width: '54px',
-      align: 'right',
-      hint: 'Different paths asked for',
-      cell: ({ uniq_paths }) => <Count value={uniq_paths} />,
-    },
-    {
-      id: 'count_4xx',
-      header: '4xx',
-      width: '48px',
-      align: 'right',
-      hint: 'Answers with a 4xx status',
-      cell: ({ count_4xx }) => <Count value={count_4xx} loud />,
-    },
-    {
-      id: 'verdict',
-      header: 'Verdict',
-      width: '100px',
-      cell: ({ verdict }) =>
-        verdict === null ? <span className="text-faint">—</span> : <VerdictBadge verdict={verdict} bot_class={null} />,
-    },
+    ...COUNTS,
+    VERDICT,
   ]
 }

@@ -13,6 +13,55 @@ interface VerdictControlsProps {
 
 const SIMPLE = ['human', 'tolerated', 'unsure'] as const
 
+interface VerdictButtonProps {
+  verdict: VerdictKind
+  word?: string
+  busy: boolean
+  'aria-expanded'?: boolean
+  onClick: () => void
+}
+
+function VerdictButton({ verdict, word, busy, onClick, 'aria-expanded': expanded }: VerdictButtonProps) {
+  const words = VERDICT_WORDS[verdict]
+  return (
+    <button
+      type="button"
+      disabled={busy}
+      aria-expanded={expanded}
+      title={words.meaning}
+      onClick={onClick}
+      className={`inline-flex min-h-8 items-center gap-2 rounded-md border px-2.5 font-medium hover:brightness-110 disabled:opacity-50 ${words.look}`}
+    >
+      {word ?? words.word}
+      <span className="ml-auto">
+        <Kbd>{words.key}</Kbd>
+      </span>
+    </button>
+  )
+}
+
+function BotClassChoice({ onChoose }: { onChoose: (bot_class: BotClass) => void }) {
+  return (
+    <div
+      role="group"
+      aria-label="Class of the bot"
+      className="grid grid-cols-2 gap-1 rounded-md border border-bot/50 p-1.5"
+    >
+      {BOT_CLASSES.map(({ bot_class, word }, index) => (
+        <button
+          key={bot_class}
+          type="button"
+          onClick={() => onChoose(bot_class)}
+          className="flex min-h-7 items-center gap-2 rounded px-1.5 text-left hover:bg-hover"
+        >
+          <Kbd>{String(index + 1)}</Kbd>
+          {word}
+        </button>
+      ))}
+    </div>
+  )
+}
+
 /** One key or one click for a verdict; a bot asks for its class by a digit. */
 export function VerdictControls({ busy, onDecide }: VerdictControlsProps) {
   const [choosing, setChoosing] = useState(false)
@@ -35,59 +84,21 @@ export function VerdictControls({ busy, onDecide }: VerdictControlsProps) {
     n: () => noteField.current?.focus(),
     ...(choosing ? { ...digits, Escape: () => setChoosing(false) } : {}),
   })
-  const look =
-    'inline-flex min-h-8 items-center gap-2 rounded-md border px-2.5 font-medium disabled:opacity-50 hover:brightness-110'
   return (
     <div className="grid gap-2.5 p-3.5">
       <div role="group" aria-label="Verdict" className="grid grid-cols-2 gap-2">
-        <button
-          type="button"
-          disabled={busy}
+        <VerdictButton
+          verdict="bot"
+          word="Bot…"
+          busy={busy}
           aria-expanded={choosing}
-          title={VERDICT_WORDS.bot.meaning}
           onClick={() => setChoosing(!choosing)}
-          className={`${look} ${VERDICT_WORDS.bot.look}`}
-        >
-          Bot…{' '}
-          <span className="ml-auto">
-            <Kbd>d</Kbd>
-          </span>
-        </button>
+        />
         {SIMPLE.map((verdict) => (
-          <button
-            key={verdict}
-            type="button"
-            disabled={busy}
-            title={VERDICT_WORDS[verdict].meaning}
-            onClick={() => decide(verdict, null)}
-            className={`${look} ${VERDICT_WORDS[verdict].look}`}
-          >
-            {VERDICT_WORDS[verdict].word}
-            <span className="ml-auto">
-              <Kbd>{VERDICT_WORDS[verdict].key}</Kbd>
-            </span>
-          </button>
+          <VerdictButton key={verdict} verdict={verdict} busy={busy} onClick={() => decide(verdict, null)} />
         ))}
       </div>
-      {choosing && (
-        <div
-          role="group"
-          aria-label="Class of the bot"
-          className="grid grid-cols-2 gap-1 rounded-md border border-bot/50 p-1.5"
-        >
-          {BOT_CLASSES.map(({ bot_class, word }, index) => (
-            <button
-              key={bot_class}
-              type="button"
-              onClick={() => decide('bot', bot_class)}
-              className="flex min-h-7 items-center gap-2 rounded px-1.5 text-left hover:bg-hover"
-            >
-              <Kbd>{String(index + 1)}</Kbd>
-              {word}
-            </button>
-          ))}
-        </div>
-      )}
+      {choosing && <BotClassChoice onChoose={(bot_class) => decide('bot', bot_class)} />}
       <label className="grid gap-1">
         <span className="flex items-center justify-between text-xs text-faint">
           Note, kept with the next verdict <Kbd>n</Kbd>

@@ -17,6 +17,20 @@ function wordsOf(error: unknown): string {
   return `${error.title}. ${error.message}${error.requestId ? ` (request ${error.requestId})` : ''}`
 }
 
+function ShowPassword({ shown, onShow }: { shown: boolean; onShow: (shown: boolean) => void }) {
+  return (
+    <label className="flex min-h-6 items-center gap-2 text-sm text-soft">
+      <input
+        type="checkbox"
+        className="size-4 accent-accent"
+        checked={shown}
+        onChange={(event) => onShow(event.target.checked)}
+      />
+      Show the password
+    </label>
+  )
+}
+
 export function SetupForm({ token }: { token: string }) {
   const [error, setError] = useState('')
   const [passwordError, setPasswordError] = useState('')
@@ -60,15 +74,7 @@ export function SetupForm({ token }: { token: string }) {
         hint="12 characters or more; a few plain words do well. Pasting is fine."
         error={passwordError || undefined}
       />
-      <label className="flex min-h-6 items-center gap-2 text-sm text-soft">
-        <input
-          type="checkbox"
-          className="size-4 accent-accent"
-          checked={shown}
-          onChange={(event) => setShown(event.target.checked)}
-        />
-        Show the password
-      </label>
+      <ShowPassword shown={shown} onShow={setShown} />
       <p role="alert" className="text-sm text-bad empty:hidden">
         {error}
       </p>

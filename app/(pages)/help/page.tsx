@@ -16,9 +16,58 @@ function Shell({ children }: { children: string }) {
   )
 }
 
+function RestApi() {
+  const api = `${config.public_origin}${config.base_path}/api/v1`
+  return (
+    <Panel title="REST API">
+      <div className="grid gap-2.5 p-3.5">
+        <p className="text-soft">The pages use the same routes. A token is made on the server and printed once:</p>
+        <Shell>npm run -s admin -- token create --name my-script</Shell>
+        <p className="text-soft">The most anomalous sessions of all time, then one of them:</p>
+        <Shell>{`curl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions?sort=-score&limit=10"\n\ncurl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions/<session_id>"`}</Shell>
+        <p>
+          <a
+            href={`${config.base_path}/api/v1/openapi.json`}
+            className="inline-flex min-h-6 items-center text-accent underline"
+          >
+            The whole contract (OpenAPI)
+          </a>
+        </p>
+      </div>
+    </Panel>
+  )
+}
+
+function Words() {
+  return (
+    <Panel title="Words">
+      <dl className="grid gap-2 p-3.5 [&_dd]:text-soft [&_dt]:font-medium">
+        <div>
+          <dt>Session</dt>
+          <dd>
+            All requests of one address with one JA4 to one host, within one hour (UTC). It is what gets a score and a
+            verdict.
+          </dd>
+        </div>
+        <div>
+          <dt>Anomaly score</dt>
+          <dd>
+            0 is ordinary, 1 is most anomalous, as the model saw its training traffic. Anomalous is not yet hostile.
+          </dd>
+        </div>
+        <div>
+          <dt>JA4</dt>
+          <dd>
+            A fingerprint of how a client opens TLS: the same program gives the same one, whatever it claims to be.
+          </dd>
+        </div>
+      </dl>
+    </Panel>
+  )
+}
+
 export default async function HelpPage() {
   await requireUser('/help')
-  const api = `${config.public_origin}${config.base_path}/api/v1`
   return (
     <div className="grid grid-cols-1 gap-3 p-4">
       <PageHead title="Help & API" question="How do I do this by key or by curl?" />
@@ -30,49 +79,8 @@ export default async function HelpPage() {
           </div>
         </Panel>
         <div className="grid min-w-0 grid-cols-1 gap-3">
-          <Panel title="REST API">
-            <div className="grid gap-2.5 p-3.5">
-              <p className="text-soft">
-                The pages use the same routes. A token is made on the server and printed once:
-              </p>
-              <Shell>npm run -s admin -- token create --name my-script</Shell>
-              <p className="text-soft">The most anomalous sessions of all time, then one of them:</p>
-              <Shell>{`curl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions?sort=-score&limit=10"\n\ncurl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions/<session_id>"`}</Shell>
-              <p>
-                <a
-                  href={`${config.base_path}/api/v1/openapi.json`}
-                  className="inline-flex min-h-6 items-center text-accent underline"
-                >
-                  The whole contract (OpenAPI)
-                </a>
-              </p>
-            </div>
-          </Panel>
-          <Panel title="Words">
-            <dl className="grid gap-2 p-3.5 [&_dd]:text-soft [&_dt]:font-medium">
-              <div>
-                <dt>Session</dt>
-                <dd>
-                  All requests of one address with one JA4 to one host, within one hour (UTC). It is what gets a score
-                  and a verdict.
-                </dd>
-              </div>
-              <div>
-                <dt>Anomaly score</dt>
-                <dd>
-                  0 is ordinary, 1 is most anomalous, as the model saw its training traffic. Anomalous is not yet
-                  hostile.
-                </dd>
-              </div>
-              <div>
-                <dt>JA4</dt>
-                <dd>
-                  A fingerprint of how a client opens TLS: the same program gives the same one, whatever it claims to
-                  be.
-                </dd>
-              </div>
-            </dl>
-          </Panel>
+          <RestApi />
+          <Words />
         </div>
       </div>
     </div>

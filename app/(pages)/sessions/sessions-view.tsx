@@ -12,6 +12,7 @@ import { Failure } from '#components/failure.tsx'
 import { Banner } from '#components/notice.tsx'
 import { failureOf } from '../../browser/failure-of.ts'
 import { liveRows } from '../../browser/live-rows.ts'
+import type { SessionQuestion } from '../../browser/session-question.ts'
 import { useNewestSessions, useSessions } from '../../browser/sessions-query.ts'
 import { useQuestion } from '../../browser/use-question.ts'
 import { ArrivalsButton } from './arrivals-button.tsx'
@@ -19,20 +20,26 @@ import { NoSessions } from './no-sessions.tsx'
 import { SessionsToolbar } from './sessions-toolbar.tsx'
 import { Traffic } from './traffic.tsx'
 
+/** What was listed, with what came since on top as long as the top is in sight. */
+function useRows(question: SessionQuestion, live: boolean, atTop: boolean) {
+  const listed = useSessions(question)
+  const newest = useNewestSessions(question, live && question.range.kind === 'preset')
+  const merged = liveRows(
+    listed.data?.pages.flatMap((page) => page.data) ?? [],
+    listed.isPlaceholderData ? [] : (newest.data?.data ?? []),
+    question.sort,
+    atTop,
+  )
+  return { listed, newest, ...merged }
+}
+
 export function SessionsView() {
   const router = useRouter()
   const [question, change] = useQuestion()
   const [live, setLive] = useState(true)
   const [atTop, setAtTop] = useState(true)
   const [density] = usePreference('density', 'compact')
-  const listed = useSessions(question)
-  const newest = useNewestSessions(question, live && question.range.kind === 'preset')
-  const { rows, waiting } = liveRows(
-    listed.data?.pages.flatMap((page) => page.data) ?? [],
-    listed.isPlaceholderData ? [] : (newest.data?.data ?? []),
-    question.sort,
-    atTop,
-  )
+  const { listed, newest, rows, waiting } = useRows(question, live, atTop)
   const onFilter = useCallback((field: FilterField, value: string) => change({ [field]: value }), [change])
   useKeys({
     l: () => setLive(!live),

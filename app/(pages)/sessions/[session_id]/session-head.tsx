@@ -58,8 +58,75 @@ function Narrow({ field, value }: { field: 'host' | 'src_ip' | 'ja4'; value: str
   )
 }
 
-export function SessionHead({ session, score, readAt, latest }: SessionHeadProps) {
+/** What the model and people made of it, and how old that is. */
+function Judged({ session, score, readAt, latest }: SessionHeadProps) {
+  return (
+    <>
+      <Item name="Anomaly score">
+        <ScoreBadge
+          anomaly_score={score?.anomaly_score ?? session.anomaly_score}
+          threat_level={score?.threat_level ?? session.threat_level}
+        />
+      </Item>
+      <Item name="Verdict">
+        {latest === null ? (
+          <span className="text-faint">none yet</span>
+        ) : (
+          <VerdictBadge verdict={latest.verdict} bot_class={latest.bot_class} />
+        )}
+      </Item>
+      <Item name="Model">
+        {score === null ? (
+          <span className="text-faint">not scored yet</span>
+        ) : (
+          <ModelWords model_version={score.model_version} />
+        )}
+      </Item>
+      <Item name="Data of">
+        <span className="mono text-soft" title={bothClocks(new Date(readAt).toISOString())}>
+          {utcTime(new Date(readAt).toISOString())} UTC
+        </span>
+        {score !== null && <span className="text-faint">· scored {utcTime(score.scored_at)}</span>}
+      </Item>
+    </>
+  )
+}
+
+/** What was observed, and what the client claims. */
+function Seen({ session }: { session: TriagedSession }) {
   const span = Date.parse(session.ended_at) - Date.parse(session.started_at)
+  return (
+    <>
+      <Item name="What it did">
+        {plural(session.hits, 'request')} on {plural(session.connections, 'connection')},{' '}
+        {plural(session.uniq_paths, 'path')}, {countWords(session.count_post)} POST, {countWords(session.count_4xx)}{' '}
+        answered 4xx
+      </Item>
+      <Item name="When (UTC+00:00)">
+        <span className="mono" title={`${bothClocks(session.started_at)}\nto\n${bothClocks(session.ended_at)}`}>
+          {utcDate(session.started_at)} {utcTime(session.started_at)}–{utcTime(session.ended_at)}
+        </span>
+        <span className="text-faint">({gapWords(Math.max(0, span))})</span>
+      </Item>
+      <Item name="Source address">
+        <HostileText text={session.src_ip} />
+        <CopyButton text={session.src_ip} what="address" />
+        <Narrow field="src_ip" value={session.src_ip} />
+      </Item>
+      <Item name="JA4">
+        <HostileText text={session.ja4} empty="no TLS" />
+        <Narrow field="ja4" value={session.ja4} />
+      </Item>
+      <Item name="Claims to be">
+        <span className="max-w-3xl break-all">
+          <HostileText text={session.user_agent} most={220} empty="(no user agent sent)" />
+        </span>
+      </Item>
+    </>
+  )
+}
+
+export function SessionHead({ session, score, readAt, latest }: SessionHeadProps) {
   return (
     <header className="grid grid-cols-1 gap-3 rounded-lg border bg-panel px-3.5 pt-3 pb-2.5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -76,57 +143,8 @@ export function SessionHead({ session, score, readAt, latest }: SessionHeadProps
         <p className="text-soft">Is this a person? What did it do?</p>
       </div>
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
-        <Item name="Anomaly score">
-          <ScoreBadge
-            anomaly_score={score?.anomaly_score ?? session.anomaly_score}
-            threat_level={score?.threat_level ?? session.threat_level}
-          />
-        </Item>
-        <Item name="Verdict">
-          {latest === null ? (
-            <span className="text-faint">none yet</span>
-          ) : (
-            <VerdictBadge verdict={latest.verdict} bot_class={latest.bot_class} />
-          )}
-        </Item>
-        <Item name="Model">
-          {score === null ? (
-            <span className="text-faint">not scored yet</span>
-          ) : (
-            <ModelWords model_version={score.model_version} />
-          )}
-        </Item>
-        <Item name="Data of">
-          <span className="mono text-soft" title={bothClocks(new Date(readAt).toISOString())}>
-            {utcTime(new Date(readAt).toISOString())} UTC
-          </span>
-          {score !== null && <span className="text-faint">· scored {utcTime(score.scored_at)}</span>}
-        </Item>
-        <Item name="What it did">
-          {plural(session.hits, 'request')} on {plural(session.connections, 'connection')},{' '}
-          {plural(session.uniq_paths, 'path')}, {countWords(session.count_post)} POST, {countWords(session.count_4xx)}{' '}
-          answered 4xx
-        </Item>
-        <Item name="When (UTC+00:00)">
-          <span className="mono" title={`${bothClocks(session.started_at)}\nto\n${bothClocks(session.ended_at)}`}>
-            {utcDate(session.started_at)} {utcTime(session.started_at)}–{utcTime(session.ended_at)}
-          </span>
-          <span className="text-faint">({gapWords(Math.max(0, span))})</span>
-        </Item>
-        <Item name="Source address">
-          <HostileText text={session.src_ip} />
-          <CopyButton text={session.src_ip} what="address" />
-          <Narrow field="src_ip" value={session.src_ip} />
-        </Item>
-        <Item name="JA4">
-          <HostileText text={session.ja4} empty="no TLS" />
-          <Narrow field="ja4" value={session.ja4} />
-        </Item>
-        <Item name="Claims to be">
-          <span className="max-w-3xl break-all">
-            <HostileText text={session.user_agent} most={220} empty="(no user agent sent)" />
-          </span>
-        </Item>
+        <Judged session={session} score={score} readAt={readAt} latest={latest} />
+        <Seen session={session} />
       </dl>
     </header>
   )
