@@ -9,6 +9,7 @@ import { eventually } from './capture.ts'
 /** Test support: a real server in the foreground of a process of its own. */
 export interface TestServer {
   name: string
+  pid: number
   plainPort: number
   tlsPort: number
   stop: () => Promise<void>
@@ -69,7 +70,7 @@ async function startServer(name: string, command: Command): Promise<TestServer> 
     await ended
     rmSync(folder, { recursive: true, force: true })
   }
-  return { name, plainPort, tlsPort, stop }
+  return { name, pid: child.pid ?? 0, plainPort, tlsPort, stop }
 }
 
 function end(child: ChildProcess): void {

@@ -1,0 +1,17 @@
+import { benchParsers } from './parsers.ts'
+import { benchSensor } from './sensor-overhead.ts'
+
+/** `npm run bench [-- sensor|parsers]`: figures of this machine, as ratios within one run; nothing here passes or fails. */
+const SUBJECTS: Readonly<Record<string, () => Promise<void> | void>> = { parsers: benchParsers, sensor: benchSensor }
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => SUBJECTS[name] === undefined)
+if (unknown !== undefined) {
+  console.error(`bench: no subject "${unknown}"; there are ${Object.keys(SUBJECTS).join(', ')}`)
+  process.exit(64)
+}
+for (const [name, run] of Object.entries(SUBJECTS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`\n${name}`)
+  await run()
+}
