@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ProcessIdentity } from './process/identity.ts'
 
 export const USAGE = `npm run lab -- up [options]    build the laboratory, drive traffic, take it down again
+npm run lab -- humans [options]  surrogates of people: real browsers that browse the sites
 npm run lab -- down            remove whatever a laboratory left
 npm run lab -- status          tell what runs
 
@@ -15,7 +16,12 @@ npm run lab -- status          tell what runs
   --at-once 4        clients at the same time
   --delays           network delays that differ between client namespaces
   --keep             stay up until Ctrl-C
-  --json FILE        write the account of every request as one JSON document`
+  --json FILE        write the account of every request as one JSON document
+
+humans:
+  --sessions 400     pairs of host and address, at least
+  --seed 1           the same seed plans the same people; another seed has other addresses
+  --at-once 12       people at the same time`
 
 const TlsVersions = z
   .string()
@@ -36,8 +42,16 @@ export const UpOptions = z.object({
 })
 export type UpOptions = z.infer<typeof UpOptions>
 
+export const HumansOptions = z.object({
+  sessions: z.coerce.number().int().min(1).max(10_000).default(400),
+  seed: z.coerce.number().int().default(1),
+  'at-once': z.coerce.number().int().min(1).max(64).default(12),
+})
+export type HumansOptions = z.infer<typeof HumansOptions>
+
 export type CommandLine =
   | { command: 'up'; options: UpOptions }
+  | { command: 'humans'; options: HumansOptions }
   | { command: 'down'; of: ProcessIdentity | null }
   | { command: 'status' }
   | { command: 'help'; complaint: string | null }
@@ -59,7 +73,7 @@ export function parseCommandLine(words: string[]): CommandLine {
       allowPositionals: true,
       options: {
         ...{ hits: text, 'http-ratio': text, 'src-ips': text, tls: text, seed: text, browsers: text, 'at-once': text },
-        ...{ delays: flag, keep: flag, json: text, of: text, help: { ...flag, short: 'h' } },
+        ...{ delays: flag, keep: flag, json: text, sessions: text, of: text, help: { ...flag, short: 'h' } },
       },
     })
     const [command = 'help', ...rest] = positionals
@@ -67,12 +81,17 @@ export function parseCommandLine(words: string[]): CommandLine {
     if (values.help === true || command === 'help') return { command: 'help', complaint: null }
     if (command === 'down') return { command, of: identityIn(values.of) }
     if (command === 'status') return { command }
-    if (command !== 'up') return { command: 'help', complaint: `There is no command "${command}".` }
-    const parsed = UpOptions.safeParse(values)
-    if (parsed.success) return { command, options: parsed.data }
-    const [issue] = parsed.error.issues
-    return { command: 'help', complaint: `--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not understood'}` }
+    if (command === 'up') return { command, options: UpOptions.parse(values) }
+    if (command === 'humans') return { command, options: HumansOptions.parse(values) }
+    return { command: 'help', complaint: `There is no command "${command}".` }
   } catch (error) {
+    if (error instanceof z.ZodError) {
+      const [issue] = error.issues
+      return {
+        command: 'help',
+        complaint: `--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not understood'}`,
+      }
+    }
     return { command: 'help', complaint: error instanceof Error ? error.message : String(error) }
   }
 }

@@ -1,8 +1,9 @@
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { browse, driveVisit, type Drivers } from './client/drive-visit.ts'
+import { browse, driveVisit, live, type Drivers } from './client/drive-visit.ts'
 import { prepareNodeProgram } from './client/node.ts'
+import type { Lived, Person } from './client/person.ts'
 import type { SentRequest } from './client/sent-request.ts'
 import type { BrowserVisit, Visit } from './client/visit.ts'
 import { buildNetwork } from './network/build-network.ts'
@@ -21,6 +22,8 @@ export interface LaboratoryOptions {
   /** Client machines, each with an IPv4 and an IPv6 address. */
   machines: number
   client_namespaces: number
+  /** Third byte of the first client addresses; 1 unless told. */
+  first_block?: number
   /** Network delays that differ between the namespaces; needs a kernel with netem. */
   delays: boolean
 }
@@ -33,6 +36,8 @@ export interface Laboratory {
   /** Runs visits at most `at_once` at a time; the answer is in the order of the visits. */
   drive: (visits: readonly Visit[], at_once?: number, onSent?: (sent: SentRequest[]) => void) => Promise<SentRequest[]>
   browse: (visit: BrowserVisit) => Promise<void>
+  /** A surrogate's whole visit. */
+  live: (person: Person) => Promise<Lived>
   /** Every request so far in the words of both servers. */
   readAccessLogs: () => LoggedRequest[]
   stop: () => Promise<void>
@@ -118,6 +123,7 @@ async function build(folder: string, options: LaboratoryOptions): Promise<Omit<L
       return sent.flat()
     },
     browse: (visit) => browse(visit, drivers),
+    live: (person) => live(person, drivers),
     readAccessLogs: () => [nginx, apache].flatMap((server) => readAccessLog(server.access_log, server.name)),
   }
 }

@@ -1,6 +1,7 @@
 import { closeClickhouse } from '#db/clickhouse/client.ts'
 import { parseCommandLine, USAGE } from './command-line.ts'
 import { down, removeAfter } from './down.ts'
+import { humans } from './humans.ts'
 import { AlreadyRunning, NotRoot } from './laboratory.ts'
 import { statusOf } from './status.ts'
 import { up } from './up.ts'
@@ -12,6 +13,8 @@ async function obey(words: string[]): Promise<number> {
   switch (asked.command) {
     case 'up':
       return (await up(asked.options, say)) ? 0 : 1
+    case 'humans':
+      return (await humans(asked.options, say)) ? 0 : 1
     case 'down':
       say(await (asked.of === null ? down() : removeAfter(asked.of)))
       return 0

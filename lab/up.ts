@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { listSensorHeartbeats } from '#db/clickhouse/health/list-sensor-heartbeats.ts'
+import { awaitWatched } from './await-watched.ts'
 import type { SentRequest } from './client/sent-request.ts'
 import type { UpOptions } from './command-line.ts'
 import { startLaboratory, type Laboratory } from './laboratory.ts'
@@ -8,12 +8,9 @@ import { reportOf } from './report.ts'
 import { HOSTS } from './server/hosts.ts'
 import { awaitStored } from './stored/read-stored.ts'
 import { reconcile } from './stored/reconcile.ts'
-import { isStoreConfigured } from './stored/store-in-reach.ts'
-import { waitUntilWatched } from './stored/watched.ts'
 import { driveTraffic } from './traffic.ts'
 
 const CLIENT_NAMESPACES = 4
-const WATCH_DEADLINE_MS = 20_000
 const STORED_DEADLINE_MS = 15_000
 const PROGRESS_MS = 1000
 
@@ -55,10 +52,7 @@ async function compare(laboratory: Laboratory, sent: SentRequest[], since: strin
 
 async function run(laboratory: Laboratory, options: UpOptions, say: Say): Promise<boolean> {
   say(describe(laboratory, options))
-  const interfaces = laboratory.topology.clients.map((client) => client.interface)
-  const watched = isStoreConfigured()
-    ? await waitUntilWatched(interfaces, () => listSensorHeartbeats({}), WATCH_DEADLINE_MS)
-    : { detail: 'No Vigie has run with this state directory: nobody watches.', store: false, by: 'nobody' }
+  const watched = await awaitWatched(laboratory)
   say(watched.detail)
   const since = new Date()
   const sent = await driveTraffic(laboratory, options, progress(options.hits, say))

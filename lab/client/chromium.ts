@@ -10,7 +10,7 @@ const CHROMIUM = '/usr/bin/chromium'
 const PAGE_DEADLINE_MS = 20_000
 
 /** A program per namespace, because Playwright starts the browser itself; it writes its own record before it becomes the browser. */
-function launcherFor(folder: string, namespace: string): string {
+export function launcherFor(folder: string, namespace: string): string {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `chromium-${namespace}`)
   const entry = `{"kind":"group","pid":%d,"started_ticks":"%s","name":"chromium"}\\n`

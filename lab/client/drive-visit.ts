@@ -2,8 +2,10 @@ import type { Machine, ServerName, Topology } from '#lab/network/topology.ts'
 import { driveChromium } from './chromium.ts'
 import { driveCurl } from './curl.ts'
 import { driveNode, preferSource } from './node.ts'
+import type { Lived, Person } from './person.ts'
 import { drivePython } from './python.ts'
 import type { SentRequest, Told } from './sent-request.ts'
+import { liveAs } from './surrogate.ts'
 import { addressOf, type BrowserVisit, type Visit } from './visit.ts'
 import { driveWget } from './wget.ts'
 
@@ -15,20 +17,20 @@ export interface Drivers {
   spki: Record<ServerName, string>
 }
 
-const turns = new Map<string, Promise<void>>()
+const turns = new Map<string, Promise<unknown>>()
 
 /** Clients that take the namespace's own address run one at a time in it. */
-async function withSource(machine: Machine, drive: () => Promise<void>): Promise<void> {
+async function withSource<T>(machine: Machine, drive: () => Promise<T>): Promise<T> {
   const before = turns.get(machine.namespace) ?? Promise.resolve()
   const turn = before.then(async () => {
     await preferSource(machine)
-    await drive()
+    return drive()
   })
   turns.set(
     machine.namespace,
     turn.catch(() => undefined),
   )
-  await turn
+  return turn
 }
 
 async function toldBy(visit: Visit, drivers: Drivers): Promise<Told[]> {
@@ -44,13 +46,8 @@ async function toldBy(visit: Visit, drivers: Drivers): Promise<Told[]> {
     case 'node-http':
     case 'node-http2':
       return driveNode(visit, node_program, authority, topology)
-    case 'node-fetch': {
-      let told: Told[] = []
-      await withSource(visit.machine, async () => {
-        told = await driveNode(visit, node_program, authority, topology)
-      })
-      return told
-    }
+    case 'node-fetch':
+      return withSource(visit.machine, () => driveNode(visit, node_program, authority, topology))
   }
 }
 
@@ -71,4 +68,8 @@ export async function driveVisit(visit: Visit, drivers: Drivers): Promise<SentRe
 
 export async function browse(visit: BrowserVisit, drivers: Drivers): Promise<void> {
   await withSource(visit.machine, () => driveChromium(visit, drivers))
+}
+
+export async function live(person: Person, drivers: Drivers): Promise<Lived> {
+  return withSource(person.machine, () => liveAs(person, drivers))
 }

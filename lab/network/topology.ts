@@ -50,7 +50,7 @@ function serverAt(number: number): Machine {
   return { namespace: SERVER_NAMESPACE, ipv4: `10.77.0.${number}`, ipv6: `fd77::${number}` }
 }
 
-export function topologyOf(options: { machines: number; client_namespaces: number }): Topology {
+export function topologyOf(options: { machines: number; client_namespaces: number; first_block?: number }): Topology {
   const namespaces = Math.min(options.client_namespaces, options.machines)
   const clients = Array.from({ length: namespaces }, (_, at): ClientNamespace => {
     const profile = PROFILES[at % PROFILES.length]
@@ -59,7 +59,7 @@ export function topologyOf(options: { machines: number; client_namespaces: numbe
   })
   for (let number = 0; number < options.machines; number++) {
     const client = clients[number % namespaces]
-    const block = 1 + Math.floor(number / MACHINES_PER_BLOCK)
+    const block = (options.first_block ?? 1) + Math.floor(number / MACHINES_PER_BLOCK)
     const host = 1 + (number % MACHINES_PER_BLOCK)
     client?.machines.push({
       namespace: client.namespace,

@@ -23,11 +23,16 @@ export const LoggedRequest = z.object({
 })
 export type LoggedRequest = z.infer<typeof LoggedRequest> & { server: ServerName }
 
-function parseLine(line: string, server: ServerName): LoggedRequest {
+/** Apache's words for a connection that it closed before a request came: a browser opens some ahead of need. */
+const Unasked = z.object({ target: z.literal('-') })
+
+function parseLine(line: string, server: ServerName): LoggedRequest[] {
   // Apache writes control bytes as \xHH, which JSON does not know.
-  const parsed = LoggedRequest.parse(JSON.parse(line.replaceAll(/\\x([0-9a-fA-F]{2})/g, '\\u00$1')))
+  const told: unknown = JSON.parse(line.replaceAll(/\\x([0-9a-fA-F]{2})/g, '\\u00$1'))
+  if (Unasked.safeParse(told).success) return []
+  const parsed = LoggedRequest.parse(told)
   const [, requestTarget] = parsed.target.split(' ')
-  return { ...parsed, server, target: requestTarget ?? parsed.target }
+  return [{ ...parsed, server, target: requestTarget ?? parsed.target }]
 }
 
 /** Requests in the order of their log lines; a line that the server is still writing is left for the next reading. */
@@ -36,5 +41,5 @@ export function readAccessLog(file: string, server: ServerName): LoggedRequest[]
   return readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)
-    .map((line) => parseLine(line, server))
+    .flatMap((line) => parseLine(line, server))
 }
