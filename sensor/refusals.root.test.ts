@@ -12,7 +12,7 @@ function runSensor(shell: string, ...args: string[]): { status: number | null; s
   const state = mkdtempSync(path.join(tmpdir(), 'vigie-refusal-'))
   const { status, stderr, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', `${shell} "$@"`, 'sh', ...args], {
     cwd: projectRoot,
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', VIGIE_STATE_DIR: state },
+    env: { NODE_ENV: 'production', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', VIGIE_STATE_DIR: state },
     encoding: 'utf8',
     timeout: 60_000,
   })
