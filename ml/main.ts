@@ -4,7 +4,7 @@ import { getModelStatus } from './score/model-status.ts'
 import { runScoringCycle } from './score/run-scoring-cycle.ts'
 import { trainModel } from './train/train-model.ts'
 
-const USAGE = `usage: npm run -s ml -- train [--since TIME] [--min-rows N] [--seed N] [--bundle]
+const USAGE = `usage: npm run -s ml -- train [--since TIME] [--min-rows N] [--seed N] [--hosts NAME,…] [--bundle [--population TEXT]]
        npm run -s ml -- score [--since TIME]
        npm run -s ml -- status`
 
@@ -15,6 +15,8 @@ async function main(): Promise<unknown> {
       since: { type: 'string' },
       'min-rows': { type: 'string' },
       seed: { type: 'string' },
+      hosts: { type: 'string' },
+      population: { type: 'string' },
       bundle: { type: 'boolean', default: false },
     },
   })
@@ -23,7 +25,9 @@ async function main(): Promise<unknown> {
     case 'train': {
       const min_rows = values['min-rows'] === undefined ? {} : { min_rows: wholeNumberOf(values['min-rows']) }
       const random_state = values.seed === undefined ? {} : { random_state: wholeNumberOf(values.seed) }
-      return trainModel({ ...since, ...min_rows, ...random_state, bundle: values.bundle })
+      const hosts = values.hosts === undefined ? {} : { hosts: values.hosts.split(',') }
+      const population = values.population === undefined ? {} : { population: values.population }
+      return trainModel({ ...since, ...min_rows, ...random_state, ...hosts, ...population, bundle: values.bundle })
     }
     case 'score':
       return runScoringCycle(since)

@@ -22,6 +22,10 @@ export const Manifest = z
       since: z.iso.datetime(),
       until: z.iso.datetime(),
       rows: z.number().int(),
+      /** Only sessions of these hosts and of what lies below them; empty: of all. */
+      hosts: z.array(z.string()).default([]),
+      /** Whose sessions these were, in words; empty: the site's own visitors. */
+      population: z.string().default(''),
       random_state: z.number().int(),
       n_estimators: z.number().int(),
       max_samples: z.number().int(),

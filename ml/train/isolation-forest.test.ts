@@ -62,6 +62,20 @@ describe('isolation forest', () => {
     expect(Math.abs(mean / averagePathLength(256) - 1)).toBeLessThan(0.1)
   })
 
+  test('rows that differ only where training never varied, or beyond its range, rank above ordinary ones', () => {
+    const random = randomOf(13)
+    const columns = 8
+    const ordinary = gaussianMatrix(random, 1000, columns)
+    for (let row = 0; row < ordinary.rows; row++) ordinary.values[row * columns] = 1
+    const forest = forestOf({ ...ordinary, values: ordinary.values.slice(0, 700 * columns), rows: 700 })
+    const unseen = { rows: 300, columns, values: ordinary.values.slice(700 * columns) }
+    const constantOff = { ...unseen, values: unseen.values.map((value, at) => (at % columns === 0 ? 0 : value)) }
+    const beyond = { ...unseen, values: unseen.values.map((value, at) => (at % columns === 1 ? 8 : value)) }
+    const scores = scoreIsolationForest(forest, unseen)
+    expect(rocAuc(scoreIsolationForest(forest, constantOff), scores)).toBeGreaterThan(0.85)
+    expect(rocAuc(scoreIsolationForest(forest, beyond), scores)).toBeGreaterThan(0.85)
+  })
+
   test('the same random_state gives the same forest, another one another', () => {
     const matrix = gaussianMatrix(randomOf(5), 400, 4)
     expect(forestOf(matrix, 11)).toEqual(forestOf(matrix, 11))

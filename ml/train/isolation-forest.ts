@@ -8,6 +8,10 @@ export interface IsolationForestOptions {
   random: Random
 }
 
+/** Levels that get guards, and guards before each split there: deeper ones would change a score little and make the file large. */
+const GUARDED_DEPTH = 5
+const GUARDS_MAX = 3
+
 /**
  * All trees in one set of arrays. Node i goes to `left[i]` when the value is <= `value[i]`, else to `left[i] + 1`;
  * a leaf has feature -1 and its path length (depth + c(rows left)) in `value`.
@@ -20,7 +24,15 @@ export interface IsolationForest {
   left: Int32Array
 }
 
-/** Isolation Forest (Liu, Ting, Zhou 2008). `matrix` has no gaps: impute first. */
+/**
+ * Isolation Forest (Liu, Ting, Zhou 2008) with guards. `matrix` has no gaps: impute first.
+ *
+ * A split of the plain forest lies inside its rows' range, so nothing beyond the range can be isolated by it, and a
+ * feature that never varied in training is never split at all. Here thresholds are drawn from a wider range, as in EIF+
+ * (Arcudi, Frizzo, Masiero, Susto 2024). One that falls beyond the rows becomes a guard: what lies behind it is
+ * isolated at that depth, while the rows go on one level no deeper, as in SCiForest's acceptable range (Liu, Ting,
+ * Zhou 2010), so that the path lengths of rows within the range stay those of the plain forest.
+ */
 export function trainIsolationForest(matrix: Matrix, options: IsolationForestOptions): IsolationForest {
   if (matrix.rows < 2) throw new Error('an isolation forest needs at least two rows')
   const max_samples = Math.min(options.max_samples, matrix.rows)
@@ -65,12 +77,19 @@ class Growing {
   private readonly matrix: Matrix
   private readonly depth_max: number
   private readonly random: Random
+  /** How far each column spreads over all rows; one that never varies counts in units. */
+  private readonly reaches: Float64Array
 
   constructor(matrix: Matrix, depth_max: number, random: Random) {
     this.matrix = matrix
     this.depth_max = depth_max
     this.random = random
     this.columns = Int32Array.from({ length: matrix.columns }, (_, column) => column)
+    const all = Int32Array.from({ length: matrix.rows }, (_, row) => row)
+    this.reaches = Float64Array.from(this.columns, (column) => {
+      const { low, high } = this.rangeOf(all, column)
+      return high > low ? high - low : 1
+    })
   }
 
   growTree(sample: Int32Array): number {
@@ -105,7 +124,8 @@ class Growing {
     return this.feature.push(-1) - 1
   }
 
-  private growNode(node: number, rows: Int32Array, depth: number): void {
+  private growNode(start: number, rows: Int32Array, depth: number): void {
+    const node = depth < Math.min(GUARDED_DEPTH, this.depth_max) ? this.growGuards(start, rows, depth) : start
     const split = depth < this.depth_max && rows.length > 1 ? this.drawSplit(rows) : null
     if (split === null) {
       this.value[node] = depth + averagePathLength(rows.length)
@@ -119,6 +139,27 @@ class Growing {
     this.left[node] = left
     this.growNode(left, rows.subarray(0, cut), depth + 1)
     this.growNode(right, rows.subarray(cut), depth + 1)
+  }
+
+  /** Draws thresholds from the widened range until one falls among the rows; the answer is where the rows are then. */
+  private growGuards(start: number, rows: Int32Array, depth: number): number {
+    let node = start
+    for (let guards = 0; guards < GUARDS_MAX; guards++) {
+      const column = randomInteger(this.random, this.columns.length)
+      const { low, high } = this.rangeOf(rows, column)
+      const margin = (this.reaches[column] ?? 1) / 2
+      const threshold = Math.fround(low - margin + (high - low + 2 * margin) * this.random())
+      const below = threshold < low
+      if (!below && threshold < high) break
+      const left = this.addNode()
+      const right = this.addNode()
+      this.feature[node] = column
+      this.value[node] = threshold
+      this.left[node] = left
+      this.value[below ? left : right] = depth + 1
+      node = below ? right : left
+    }
+    return node
   }
 
   /** A column drawn from those that still vary in these rows, and a point between its ends; null when none varies. */

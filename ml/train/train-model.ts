@@ -27,6 +27,10 @@ export interface TrainingOptions {
   since?: Date
   min_rows?: number
   random_state?: number
+  /** Learns from these hosts and what lies below them alone; all unless told. */
+  hosts?: string[]
+  /** Whose sessions these are, in words. */
+  population?: string
   /** Writes the model that comes with the product instead of the site's own. */
   bundle?: boolean
 }
@@ -46,7 +50,8 @@ export async function trainModel(options: TrainingOptions = {}): Promise<Trainin
   const now = options.now ?? new Date()
   const since = options.since ?? new Date(now.getTime() - TRAINING_DAYS * 86_400_000)
   const min_rows = Math.max(2, options.min_rows ?? MIN_ROWS)
-  const rows = await listTrainingFeatures({ since: since.toISOString(), limit: ROWS_MAX })
+  const { hosts = [], population = '' } = options
+  const rows = await listTrainingFeatures({ since: since.toISOString(), hosts, limit: ROWS_MAX })
   if (rows.length < min_rows) {
     throw new Conflict(
       `Not trained: ${rows.length} sessions since ${since.toISOString()}, a model needs at least ${min_rows}.`,
@@ -57,7 +62,8 @@ export async function trainModel(options: TrainingOptions = {}): Promise<Trainin
     FEATURE_NAMES.length,
   )
   const origin = options.bundle === true ? 'bundled' : 'site'
-  const model = await fitModel(matrix, { now, since, origin, random_state: options.random_state ?? 1 })
+  const random_state = options.random_state ?? 1
+  const model = await fitModel(matrix, { now, since, origin, random_state, hosts, population })
   return keepModel(model)
 }
 
@@ -66,12 +72,14 @@ export interface FitOptions {
   since: Date
   origin: Manifest['origin']
   random_state: number
+  hosts?: string[]
+  population?: string
 }
 
 /** Model and manifest of these rows. */
 export async function fitModel(matrix: Matrix, options: FitOptions): Promise<Model> {
   const began = performance.now()
-  const { now, since, origin, random_state } = options
+  const { now, since, origin, random_state, hosts = [], population = '' } = options
   const baseline = baselineOf(matrix)
   const filled = imputeMedians(matrix, baseline.medians)
   const forest = trainIsolationForest(filled, {
@@ -96,6 +104,8 @@ export async function fitModel(matrix: Matrix, options: FitOptions): Promise<Mod
       since: since.toISOString(),
       until: now.toISOString(),
       rows: matrix.rows,
+      hosts,
+      population,
       random_state,
       n_estimators: N_ESTIMATORS,
       max_samples: forest.max_samples,

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { defineQuery } from '../define-query.ts'
 import { FeatureRow } from './feature-row.ts'
 
-/** Feature vectors of the sessions since a time; where there are more than `limit`, an even sample that stays the same. */
+/** Feature vectors of the sessions since a time, of all hosts or of these and what lies below them; where there are more than `limit`, an even sample that stays the same. */
 export const listTrainingFeatures = defineQuery({
   name: 'listTrainingFeatures',
-  params: z.object({ since: z.iso.datetime(), limit: z.number().int().min(1) }),
+  params: z.object({ since: z.iso.datetime(), hosts: z.array(z.string()), limit: z.number().int().min(1) }),
   row: FeatureRow,
   sql: `
     SELECT
@@ -25,6 +25,10 @@ export const listTrainingFeatures = defineQuery({
         ] AS features
     FROM ja4_processing.view_ai_features_1h AS rows
     WHERE rows.window_start >= toStartOfHour(vigie_time({since: String}))
+      AND (
+          empty({hosts: Array(String)})
+          OR arrayExists(site -> rows.host = site OR endsWith(rows.host, concat('.', site)), {hosts: Array(String)})
+      )
     ORDER BY sipHash64(rows.session_id)
     LIMIT {limit: UInt32}
   `,
