@@ -20,6 +20,14 @@ describe('the command line', () => {
     },
   )
 
+  test('people have defaults too, and what cannot be is refused', () => {
+    expect(parseCommandLine(['humans', '--seed', '7'])).toEqual({
+      command: 'humans',
+      options: { sessions: 400, seed: 7, 'at-once': 6 },
+    })
+    expect(parseCommandLine(['humans', '--sessions', '0'])).toMatchObject({ command: 'help' })
+  })
+
   test('an unknown command is named', () => {
     expect(parseCommandLine(['fly'])).toEqual({ command: 'help', complaint: 'There is no command "fly".' })
   })

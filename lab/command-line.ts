@@ -21,7 +21,7 @@ npm run lab -- status          tell what runs
 humans:
   --sessions 400     pairs of host and address, at least
   --seed 1           the same seed plans the same people; another seed has other addresses
-  --at-once 12       people at the same time`
+  --at-once 6        people at the same time`
 
 const TlsVersions = z
   .string()
@@ -45,7 +45,7 @@ export type UpOptions = z.infer<typeof UpOptions>
 export const HumansOptions = z.object({
   sessions: z.coerce.number().int().min(1).max(10_000).default(400),
   seed: z.coerce.number().int().default(1),
-  'at-once': z.coerce.number().int().min(1).max(64).default(12),
+  'at-once': z.coerce.number().int().min(1).max(64).default(6),
 })
 export type HumansOptions = z.infer<typeof HumansOptions>
 
