@@ -31,5 +31,5 @@ export const startConfig = {
 
 /** The environment for a child: ours, with the given variables on top. */
 export function childEnvironment(extra: Record<string, string>): NodeJS.ProcessEnv {
-  return { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...extra }
+  return { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', ...extra }
 }

@@ -15,7 +15,7 @@ export interface Machine {
  * How a namespace's network stack differs from its neighbours': every client tool is driven from every namespace, so
  * that TTL, window and options never tell the tools apart.
  */
-export interface StackProfile {
+interface StackProfile {
   ttl: number
   mtu: number
   tcp_timestamps: 0 | 1

@@ -40,7 +40,7 @@ const EXAMPLES: Record<string, () => object[]> = {
     { session_id, limit: 10, after_time: HOUR_AGO, after_conn_id: '', after_keepalives: 0 },
   ],
   listUnscoredFeatures: () => [{ since: HOUR_AGO, model_version: 'another', limit: 10 }],
-  listTrainingFeatures: () => [{ since: HOUR_AGO, hosts: ['example.com'], limit: 10 }],
+  listTrainingFeatures: () => [{ since: HOUR_AGO, hosts: ['shop.example'], limit: 10 }],
   listFeatureNames: () => [{}],
   lastCycle: () => [{}],
   listSensorHeartbeats: () => [{}, { since: HOUR_AGO }],
