@@ -29,8 +29,9 @@ function Bar({ deviation }: { deviation: number }) {
   )
 }
 
-function deviationWords(deviation: number): string {
+function deviationWords(deviation: number, baseline_iqr: number | null): string {
   if (Math.abs(deviation) < 0.05) return 'at the median'
+  if (baseline_iqr === 0) return `${deviation > 0 ? 'above' : 'below'}; hardly varies in training`
   const size = Math.abs(deviation)
   return `${size >= 100 ? '> 99' : size.toFixed(1)} × IQR ${deviation > 0 ? 'above' : 'below'}`
 }
@@ -53,26 +54,26 @@ export function FeatureDeviations({ features, most }: { features: readonly Featu
         <thead className="text-left text-faint">
           <tr>
             <th className="py-1 pr-3 font-medium">Feature</th>
-            <th className="px-3 text-right font-medium">This session</th>
-            <th className="px-3 text-right font-medium">Median in training</th>
-            <th className="w-[34%] px-3 font-medium">Distance</th>
+            <th className="px-1.5 text-right font-medium sm:px-3">This session</th>
+            <th className="px-1.5 text-right font-medium sm:px-3">Median in training</th>
+            <th className="hidden w-[34%] px-3 font-medium sm:table-cell">Distance</th>
             <th className="pl-3 text-right font-medium">
               <span className="sr-only">Distance in words</span>
             </th>
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ name, value, baseline_median, deviation }) => (
+          {shown.map(({ name, value, baseline_median, baseline_iqr, deviation }) => (
             <tr key={name} className="border-t border-line/60">
               <th scope="row" className="py-1 pr-3 text-left font-normal" title={name}>
                 {featureWords(name)}
               </th>
-              <td className="mono px-3 text-right">{valueWords(value)}</td>
-              <td className="mono px-3 text-right text-soft">{valueWords(baseline_median)}</td>
-              <td className="px-3">
+              <td className="mono px-1.5 text-right sm:px-3">{valueWords(value)}</td>
+              <td className="mono px-1.5 text-right text-soft sm:px-3">{valueWords(baseline_median)}</td>
+              <td className="hidden px-3 sm:table-cell">
                 <Bar deviation={deviation} />
               </td>
-              <td className="pl-3 text-right whitespace-nowrap text-soft">{deviationWords(deviation)}</td>
+              <td className="pl-3 text-right text-soft sm:whitespace-nowrap">{deviationWords(deviation, baseline_iqr)}</td>
             </tr>
           ))}
         </tbody>
