@@ -4,7 +4,7 @@ import { listUnscoredFeatures } from '#db/clickhouse/scores/list-unscored-featur
 import { FEATURE_NAMES } from '../features.ts'
 import { matrixOf } from '../train/matrix.ts'
 import type { Model } from './model.ts'
-import { currentModel } from './model-store.ts'
+import { currentModel, type CurrentModel } from './model-store.ts'
 import { detailOf } from './model-status.ts'
 import { Scorer } from './scorer.ts'
 import { threatLevelOf } from './threat-level.ts'
@@ -16,6 +16,8 @@ const BATCHES_MAX = 50
 const SCORED_HOURS = 48
 
 export interface CycleOptions {
+  /** Which model scores; the site's own, else the bundled one, unless given. */
+  model?: () => Promise<CurrentModel>
   now?: Date
   /** Scores sessions of windows from then on. */
   since?: Date
@@ -52,10 +54,10 @@ export async function runScoringCycle(options: CycleOptions = {}): Promise<Cycle
   }
 }
 
-async function runCycle({ now = new Date(), since }: CycleOptions): Promise<CycleResult> {
+async function runCycle({ now = new Date(), since, model: findModel = currentModel }: CycleOptions): Promise<CycleResult> {
   const began = performance.now()
   const from = since ?? new Date(now.getTime() - SCORED_HOURS * 3_600_000)
-  const current = await currentModel()
+  const current = await findModel()
   const { model } = current
   const { scored, anomalous } = model === undefined ? { scored: 0, anomalous: 0 } : await scoreAll(model, from, now)
   const result: CycleResult = {
