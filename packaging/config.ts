@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const Environment = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
-  HOSTNAME_BIND: z.string().default('127.0.0.1'),
+  BIND_ADDRESS: z.string().default('127.0.0.1'),
   CLICKHOUSE_URL: z.url().optional(),
   EMBEDDED_CLICKHOUSE_PORT: z.coerce.number().int().min(1).max(65535).default(18123),
   PUBLIC_URL: z.url().optional(),
@@ -21,7 +21,7 @@ export const projectRoot = path.resolve(import.meta.dirname, '..')
 
 export const startConfig = {
   port: environment.PORT,
-  bindAddress: environment.HOSTNAME_BIND,
+  bindAddress: environment.BIND_ADDRESS,
   storePort: environment.EMBEDDED_CLICKHOUSE_PORT,
   /** Unset: the embedded store is ours to start. */
   clickhouseUrl: environment.CLICKHOUSE_URL,
