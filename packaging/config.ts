@@ -22,6 +22,8 @@ export const projectRoot = path.resolve(import.meta.dirname, '..')
 export const startConfig = {
   port: environment.PORT,
   bindAddress: environment.BIND_ADDRESS,
+  /** Where this machine itself reaches the dashboard. */
+  probeAddress: environment.BIND_ADDRESS === '0.0.0.0' ? '127.0.0.1' : environment.BIND_ADDRESS,
   storePort: environment.EMBEDDED_CLICKHOUSE_PORT,
   /** Unset: the embedded store is ours to start. */
   clickhouseUrl: environment.CLICKHOUSE_URL,

@@ -4,7 +4,7 @@ import type { ChildSpec } from './supervised-child.ts'
 
 /** The processes of one machine in the order of their start; they stop the other way round. */
 export function listChildren(): ChildSpec[] {
-  const { storePort, port, basePath, bindAddress, publicUrl } = startConfig
+  const { storePort, port, basePath, bindAddress, probeAddress, publicUrl } = startConfig
   const store: ChildSpec = {
     name: 'store',
     ...tethered(['--import', 'tsx', 'db/clickhouse/embedded/main.ts']),
@@ -20,7 +20,7 @@ export function listChildren(): ChildSpec[] {
     ...tethered(['node_modules/next/dist/bin/next', 'start', '-H', bindAddress, '-p', String(port)]),
     env: childEnvironment({ NODE_ENV: 'production', PORT: String(port), PUBLIC_URL: publicUrl }),
     logFile: statePath('log', 'dashboard.log'),
-    ready: { url: `http://127.0.0.1:${port}${basePath}/livez` },
+    ready: { url: `http://${probeAddress}:${port}${basePath}/livez` },
     port,
     portVariable: 'PORT',
     stopMs: 10_000,
