@@ -73,7 +73,9 @@ export function FeatureDeviations({ features, most }: { features: readonly Featu
               <td className="hidden px-3 sm:table-cell">
                 <Bar deviation={deviation} />
               </td>
-              <td className="pl-3 text-right text-soft sm:whitespace-nowrap">{deviationWords(deviation, baseline_iqr)}</td>
+              <td className="pl-3 text-right text-soft sm:whitespace-nowrap">
+                {deviationWords(deviation, baseline_iqr)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -54,7 +54,11 @@ export async function runScoringCycle(options: CycleOptions = {}): Promise<Cycle
   }
 }
 
-async function runCycle({ now = new Date(), since, model: findModel = currentModel }: CycleOptions): Promise<CycleResult> {
+async function runCycle({
+  now = new Date(),
+  since,
+  model: findModel = currentModel,
+}: CycleOptions): Promise<CycleResult> {
   const began = performance.now()
   const from = since ?? new Date(now.getTime() - SCORED_HOURS * 3_600_000)
   const current = await findModel()
