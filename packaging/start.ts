@@ -30,7 +30,8 @@ async function start(): Promise<void> {
       if (ending.signal.aborted) return
       await startChild(spec, running)
     }
-    await sayUp()
+    if (running.some((child) => child.name === 'dashboard')) await sayUp()
+    else say('Running without the dashboard   (Ctrl-C stops it)')
   } catch (error) {
     say(`Vigie did not start: ${reasonOf(error)}`)
     await stop(1)
