@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   components: ['components', 'db/model'],
   app: ['app', 'components', 'db', 'ml'],
 }
-const KOFFI_ROOMS = '^(sensor/libbpf|ml/train/xgboost|db/clickhouse/embedded)'
+const KOFFI_ROOMS = '^(sensor/(libbpf|libc|libpcap)/|ml/train/xgboost|db/clickhouse/embedded)'
 
 const folderRules = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   name: `${folder.replace('/', '-')}-imports`,

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { FrontDoor } from '#components/front-door.tsx'
+import { FrontDoor } from '#components/frame/front-door.tsx'
 
 export default function NotFoundPage() {
   return (

@@ -122,9 +122,19 @@ static __always_inline int looks_like_request(__u32 first_bytes, __u32 last_byte
     }
 }
 
+static __always_inline __u64 answer_bytes_max(const struct stream_position *position) {
+    return position->class == CLASS_HTTP2 ? ANSWER_FRAMES_MAX : ANSWER_HEAD_MAX;
+}
+
+/* "PROX", or the empty lines that begin version 2, as read by a little-endian machine. */
+static __always_inline int looks_like_proxy_header(__u32 first_bytes) {
+    return first_bytes == 0x584f5250 || first_bytes == 0x0a0d0a0d;
+}
+
 static __always_inline __u32 class_of(__u32 first_bytes) {
     __u8 first = first_bytes & 0xff;
-    if (first == 0x16)
+    /* A handshake record; application data of TLS 1.2 or 1.3, where a connection is joined late. */
+    if (first == 0x16 || (first_bytes & 0xffffff) == 0x030317)
         return CLASS_TLS;
     /* "PRI " and "SSH-", as read by a little-endian machine. */
     if (first_bytes == 0x20495250)

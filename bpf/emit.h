@@ -13,6 +13,10 @@
 #define CHUNKS_MAX 9
 /* Enough of an answer for its status and the headers that matter. */
 #define ANSWER_HEAD_MAX 512
+/* And of several answers written together. */
+#define ANSWERS_MAX 4096
+/* HTTP/2 interleaves the heads of many answers with bodies: a TLS library's whole record. */
+#define ANSWER_FRAMES_MAX (16 * 1024)
 
 struct stream_piece {
     struct connection_key key;
@@ -32,6 +36,22 @@ static __always_inline void submit(void *record, __u64 size, __u32 data_length) 
     bpf_ringbuf_submit(record, waiting >= WAKE_UP_BYTES && waiting - size - BPF_RINGBUF_HDR_SZ < WAKE_UP_BYTES
                                    ? BPF_RB_FORCE_WAKEUP
                                    : BPF_RB_NO_WAKEUP);
+}
+
+/*
+ * Strangers decide how many SYNs, hellos and datagrams there are: those may fill three quarters of the ring, and the
+ * last quarter is for what servers read and answer.
+ */
+static __always_inline void *reserve_unless_busy(__u64 size) {
+    __u64 ring_bytes = bpf_ringbuf_query(&ring, BPF_RB_RING_SIZE);
+    if (bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) > ring_bytes - ring_bytes / 4) {
+        count(DROPPED_RING_BUSY);
+        return NULL;
+    }
+    void *record = bpf_ringbuf_reserve(&ring, size, 0);
+    if (!record)
+        count(DROPPED_RING_FULL);
+    return record;
 }
 
 static __always_inline void fill_header(struct record_header *header, __u32 kind, __u32 data_length) {

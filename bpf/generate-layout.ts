@@ -60,10 +60,11 @@ function printStruct(types: Map<number, BtfType>, type: BtfType): string {
         : { name: `${name}_at`, read: offset === 0 ? 'at' : `at + ${offset}` }
     })
   const shape = pascalCase(type.name)
+  const view = fields.some(({ read }) => read.includes('view')) ? 'view' : '_view'
   return [
     `export const ${upperCase(type.name)}_SIZE = ${type.size ?? 0}\n`,
     `export interface ${shape} {\n${fields.map(({ name }) => `  ${name}: number\n`).join('')}}\n`,
-    `export function read${shape}(view: DataView, at: number): ${shape} {`,
+    `export function read${shape}(${view}: DataView, at: number): ${shape} {`,
     `  return {\n${fields.map(({ name, read }) => `    ${name}: ${read},\n`).join('')}  }\n}\n`,
   ].join('\n')
 }

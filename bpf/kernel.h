@@ -24,7 +24,7 @@ struct pt_regs {
 };
 #else
 struct pt_regs {
-    unsigned long r10, bp, r11, r8, r9, ax, cx, dx, si, di, orig_ax, ip, sp;
+    unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, sp;
 };
 #endif
 
@@ -75,6 +75,7 @@ enum {
     AF_INET = 2,
     AF_INET6 = 10,
     IP_PROTOCOL_TCP = 6,
+    IP_PROTOCOL_UDP = 17,
     /* include/net/tcp_states.h */
     TCP_ESTABLISHED = 1,
     TCP_SYN_RECV = 3,
@@ -83,6 +84,7 @@ enum {
     RECEIVE_SHUTDOWN = 1,
     MSG_PEEK = 2,
     MSG_TRUNC = 0x20,
+    EAGAIN = 11,
     EPIPE = 32,
     ECONNRESET = 104,
 };

@@ -24,12 +24,27 @@ struct stream_position {
     __u32 class;
 };
 
+/* What was last handed to the TLS library to be sent. How much of it was taken shows in the next call. */
+struct tls_write {
+    __u64 buffer;
+    __u64 length;
+    __u32 write_seq;
+    /* The socket took no more: the same bytes will be handed over again. */
+    __u32 blocked;
+};
+
 struct connection {
     struct connection_key key;
     /* TCP sequence numbers of stream offset 0. */
     __u32 read_base;
     __u32 write_base;
     __u32 tls_bound;
+    /* The process that read first, and where the first TLS record it read ends. */
+    __u32 reader;
+    __u32 hello_end;
+    /* A PROXY header came first: TLS may follow what looked plain. */
+    __u32 proxied;
+    struct tls_write last_write;
     /* Tells this connection from another one that got the same socket memory. */
     __u64 generation;
     struct stream_position tcp;
@@ -50,8 +65,10 @@ struct thread {
     __u64 requested;
     __u64 length_pointer;
     __u64 candidate_socket;
+    __u64 candidate_ns;
     __u32 call;
-    __u32 _pad;
+    /* Whether the candidate was read from its beginning. */
+    __u32 is_first_read;
 };
 
 struct tls_object {
@@ -79,6 +96,8 @@ struct hello_flow {
 struct port_filter {
     /* One bit per server port; set: not watched. */
     __u8 ignored[8192];
+    /* One bit per UDP port where QUIC is served. */
+    __u8 quic[8192];
 };
 
 struct {
@@ -136,6 +155,14 @@ struct {
     __type(value, struct hello_flow);
 } hello_flows SEC(".maps");
 
+/* When this process was last named as one whose TLS is not decrypted. */
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 1024);
+    __type(key, __u32);
+    __type(value, __u64);
+} named_processes SEC(".maps");
+
 static __always_inline void count_many(__u32 counter, __u64 amount) {
     __u64 *value = bpf_map_lookup_elem(&counters, &counter);
     if (value)
@@ -148,6 +175,12 @@ static __always_inline int is_ignored_port(__u16 port) {
     __u32 zero = 0;
     struct port_filter *filter = bpf_map_lookup_elem(&port_filters, &zero);
     return filter && (filter->ignored[(port >> 3) & 8191] & (1 << (port & 7)));
+}
+
+static __always_inline int is_quic_port(__u16 port) {
+    __u32 zero = 0;
+    struct port_filter *filter = bpf_map_lookup_elem(&port_filters, &zero);
+    return filter && (filter->quic[(port >> 3) & 8191] & ~filter->ignored[(port >> 3) & 8191] & (1 << (port & 7)));
 }
 
 #endif

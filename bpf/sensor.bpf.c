@@ -2,5 +2,6 @@
 #include "ingress.bpf.c"
 #include "plaintext.bpf.c"
 #include "tls.bpf.c"
+#include "tls-return.bpf.c"
 
 char program_license[] SEC("license") = "GPL";

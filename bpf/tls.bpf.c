@@ -22,8 +22,9 @@ static __always_inline void begin_call(__u32 call, __u64 ssl, __u64 buffer, __u6
     thread->requested = requested;
     thread->length_pointer = length_pointer;
     thread->call = call;
+    __u64 socket;
     if (thread->candidate_socket)
-        take_tls_candidate(thread);
+        find_connection(ssl, &socket);
 }
 
 /* How many bytes a finished call moved: its result, or what it wrote to *length_pointer when it succeeded. */
@@ -40,6 +41,14 @@ static __always_inline __u64 moved_by(struct thread *thread, long result) {
     return length;
 }
 
+/* Clients are known by a binding without a socket. */
+static __always_inline void count_unbound(__u64 ssl) {
+    struct tls_object object = object_of(ssl);
+    struct tls_binding *binding = bpf_map_lookup_elem(&tls_bindings, &object);
+    if (!binding || binding->socket)
+        count(DROPPED_TLS_UNBOUND);
+}
+
 static __always_inline int is_only_decrypted_body(struct stream_position *tls, struct sock *sk,
                                                   const struct stream_piece *piece) {
     struct user_buffer buffer = {.address = piece->user_address};
@@ -53,32 +62,39 @@ static __always_inline int is_only_decrypted_body(struct stream_position *tls, s
     return 0;
 }
 
-static __always_inline void emit_decrypted(struct thread *thread, __u64 length, __u8 direction) {
-    struct tls_object object = object_of(thread->ssl);
-    struct tls_binding *binding = bpf_map_lookup_elem(&tls_bindings, &object);
-    struct connection *connection = connection_of(binding);
+static __always_inline void emit_read(__u64 ssl, __u64 buffer, __u64 length) {
+    __u64 socket = 0;
+    struct connection *connection = find_connection(ssl, &socket);
     if (!connection) {
-        if (!binding || binding->socket)
-            count(DROPPED_TLS_UNBOUND);
+        count_unbound(ssl);
         return;
     }
     struct stream_position *tls = &connection->tls;
-    struct stream_piece piece = {.key = connection->key, .direction = direction, .scheme = SCHEME_HTTPS};
-    piece.user_address = thread->buffer;
+    struct stream_piece piece = {.key = connection->key, .direction = DIRECTION_IN, .scheme = SCHEME_HTTPS};
+    piece.user_address = buffer;
     piece.length = length;
-    if (direction == DIRECTION_OUT) {
-        piece.offset = tls->write_offset;
-        tls->write_offset += length;
-        if (piece.length > ANSWER_HEAD_MAX)
-            piece.length = ANSWER_HEAD_MAX;
-    } else {
-        piece.offset = tls->read_offset;
-        tls->read_offset += length;
-        if (is_only_decrypted_body(tls, (struct sock *)binding->socket, &piece)) {
-            count(DROPPED_BODY);
-            return;
-        }
+    piece.offset = tls->read_offset;
+    tls->read_offset += length;
+    if (is_only_decrypted_body(tls, (struct sock *)socket, &piece)) {
+        count(DROPPED_BODY);
+        return;
     }
+    emit_stream(&piece);
+}
+
+static __always_inline void emit_written(__u64 ssl, __u64 buffer, __u64 length) {
+    __u64 socket = 0;
+    struct connection *connection = find_connection(ssl, &socket);
+    if (!connection) {
+        count_unbound(ssl);
+        return;
+    }
+    struct stream_piece piece = {.key = connection->key, .direction = DIRECTION_OUT, .scheme = SCHEME_HTTPS};
+    __u64 head = answer_bytes_max(&connection->tls);
+    piece.user_address = buffer;
+    piece.length = length > head ? head : length;
+    piece.offset = connection->tls.write_offset;
+    connection->tls.write_offset += length;
     emit_stream(&piece);
 }
 
@@ -90,8 +106,12 @@ static __always_inline void end_call(__u32 call, long result) {
     if (call == TLS_CALL_HANDSHAKE)
         return;
     __u64 length = moved_by(thread, result);
-    if (length)
-        emit_decrypted(thread, length, call == TLS_CALL_WRITE ? DIRECTION_OUT : DIRECTION_IN);
+    if (!length)
+        return;
+    if (call == TLS_CALL_WRITE)
+        emit_written(thread->ssl, thread->buffer, length);
+    else
+        emit_read(thread->ssl, thread->buffer, length);
 }
 
 /* int ssl_read_internal(SSL *, void *buffer, size_t requested, size_t *length), and SSL_read_ex. */

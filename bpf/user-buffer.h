@@ -4,7 +4,7 @@
 
 #include "emit.h"
 
-#define VECTORS_MAX 8
+#define VECTORS_MAX 32
 
 struct user_vector {
     __u64 base;

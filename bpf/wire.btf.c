@@ -13,3 +13,6 @@ struct segment_record segment_record;
 struct stream_record stream_record;
 struct close_record close_record;
 struct listen_record listen_record;
+struct established_record established_record;
+struct datagram_record datagram_record;
+struct not_decrypted_record not_decrypted_record;

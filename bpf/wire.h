@@ -10,6 +10,9 @@ enum record_kind {
     RECORD_STREAM = 3,
     RECORD_CLOSE = 4,
     RECORD_LISTEN = 5,
+    RECORD_ESTABLISHED = 6,
+    RECORD_DATAGRAM = 7,
+    RECORD_NOT_DECRYPTED = 8,
 };
 
 enum stream_direction {
@@ -48,7 +51,11 @@ enum counter {
     DROPPED_TLS_NOT_DECRYPTED = 9,
     /* Reads from a socket whose connection had ended: bytes that can no longer be attributed. */
     DROPPED_AFTER_CLOSE = 10,
-    COUNTERS = 11,
+    /* SYNs, ends of handshakes, segments and datagrams refused while the ring is nearly full: requests go first. */
+    DROPPED_RING_BUSY = 11,
+    /* Fragments of IP packets after the first: what they carry of a ClientHello is missing. */
+    DROPPED_FRAGMENTS = 12,
+    COUNTERS = 13,
 };
 
 /* Network byte order; IPv4 as ::ffff:a.b.c.d. The client is src whichever way the bytes went. */
@@ -104,6 +111,28 @@ struct close_record {
 
 /* A process began to listen: the moment to look at the TLS library that it has loaded. */
 struct listen_record {
+    struct record_header header;
+    __u32 pid;
+    __u16 port;
+    __u8 _pad[2];
+};
+
+/* The client's handshake ended; its connection waits for accept(). */
+struct established_record {
+    struct record_header header;
+    struct connection_key key;
+    __u32 _pad;
+};
+
+/* A whole UDP datagram that begins with a QUIC Initial packet. */
+struct datagram_record {
+    struct record_header header;
+    struct connection_key key;
+    __u32 _pad;
+};
+
+/* A TLS connection that this process served has ended, and nothing of it could be decrypted. */
+struct not_decrypted_record {
     struct record_header header;
     __u32 pid;
     __u16 port;

@@ -28,6 +28,19 @@ describe('the command line', () => {
     expect(parseCommandLine(['humans', '--sessions', '0'])).toMatchObject({ command: 'help' })
   })
 
+  test('the matrix is whole unless a part is named, and knows its servers', () => {
+    expect(parseCommandLine(['matrix', '--server', 'nginx,caddy'])).toEqual({
+      command: 'matrix',
+      options: { server: ['nginx', 'caddy'], protocol: ['http', 'https', 'h2', 'h2c'] },
+    })
+    expect(parseCommandLine(['matrix', '--server', 'iis'])).toMatchObject({ command: 'help' })
+  })
+
+  test('a soak is bounded', () => {
+    expect(parseCommandLine(['soak'])).toMatchObject({ options: { minutes: 30, load: 0.5 } })
+    expect(parseCommandLine(['soak', '--load', '2'])).toMatchObject({ command: 'help' })
+  })
+
   test('an unknown command is named', () => {
     expect(parseCommandLine(['fly'])).toEqual({ command: 'help', complaint: 'There is no command "fly".' })
   })

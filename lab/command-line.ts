@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { SERVER_NAMES } from './network/topology.ts'
 import type { ProcessIdentity } from './process/identity.ts'
+import { PROTOCOLS } from './server/server.ts'
 
 export const USAGE = `npm run lab -- up [options]    build the laboratory, drive traffic, take it down again
 npm run lab -- humans [options]  surrogates of people: real browsers that browse the sites
+npm run lab -- matrix [options]  every server by every protocol: does the store hold what was sent?
+npm run lab -- soak [options]    half of the highest rate for a while: is anything lost, does memory grow?
 npm run lab -- down            remove whatever a laboratory left
 npm run lab -- status          tell what runs
 
@@ -21,7 +25,17 @@ npm run lab -- status          tell what runs
 humans:
   --sessions 400     pairs of host and address, at least
   --seed 1           the same seed plans the same people; another seed has other addresses
-  --at-once 6        people at the same time`
+  --at-once 6        people at the same time
+
+matrix (with a store and a sensor of its own):
+  --server a,b       only these: ${SERVER_NAMES.join(', ')}
+  --protocol a,b     only these: ${PROTOCOLS.join(', ')}
+
+soak (with a store and a sensor of its own):
+  --minutes 30       how long
+  --load 0.5         share of the highest rate that the machine serves
+  --samples FILE     NDJSON of memory, processor time and counters; soak.ndjson
+  --picture FILE     the same as a picture; soak.svg`
 
 const TlsVersions = z
   .string()
@@ -49,7 +63,25 @@ export const HumansOptions = z.object({
 })
 export type HumansOptions = z.infer<typeof HumansOptions>
 
+function namesOf<Name extends string>(names: readonly [Name, ...Name[]]) {
+  const list = z.string().transform((text) => text.split(','))
+  return list.pipe(z.array(z.enum(names))).default([...names])
+}
+
+export const MatrixOptions = z.object({ server: namesOf(SERVER_NAMES), protocol: namesOf(PROTOCOLS) })
+export type MatrixOptions = z.infer<typeof MatrixOptions>
+
+export const SoakOptions = z.object({
+  minutes: z.coerce.number().min(0.1).max(1440).default(30),
+  load: z.coerce.number().min(0.01).max(1).default(0.5),
+  samples: z.string().default('soak.ndjson'),
+  picture: z.string().default('soak.svg'),
+})
+export type SoakOptions = z.infer<typeof SoakOptions>
+
 export type CommandLine =
+  | { command: 'matrix'; options: MatrixOptions }
+  | { command: 'soak'; options: SoakOptions }
   | { command: 'up'; options: UpOptions }
   | { command: 'humans'; options: HumansOptions }
   | { command: 'down'; of: ProcessIdentity | null }
@@ -73,7 +105,20 @@ export function parseCommandLine(words: string[]): CommandLine {
       allowPositionals: true,
       options: {
         ...{ hits: text, 'http-ratio': text, 'src-ips': text, tls: text, seed: text, browsers: text, 'at-once': text },
-        ...{ delays: flag, keep: flag, json: text, sessions: text, of: text, help: { ...flag, short: 'h' } },
+        ...{
+          delays: flag,
+          keep: flag,
+          json: text,
+          sessions: text,
+          of: text,
+          minutes: text,
+          load: text,
+          samples: text,
+          picture: text,
+          server: text,
+          protocol: text,
+          help: { ...flag, short: 'h' },
+        },
       },
     })
     const [command = 'help', ...rest] = positionals
@@ -83,6 +128,8 @@ export function parseCommandLine(words: string[]): CommandLine {
     if (command === 'status') return { command }
     if (command === 'up') return { command, options: UpOptions.parse(values) }
     if (command === 'humans') return { command, options: HumansOptions.parse(values) }
+    if (command === 'matrix') return { command, options: MatrixOptions.parse(values) }
+    if (command === 'soak') return { command, options: SoakOptions.parse(values) }
     return { command: 'help', complaint: `There is no command "${command}".` }
   } catch (error) {
     if (error instanceof z.ZodError) {

@@ -5,9 +5,10 @@ import { browse, driveVisit, live, type Drivers } from './client/drive-visit.ts'
 import { prepareNodeProgram } from './client/node.ts'
 import type { Lived, Person } from './client/person.ts'
 import type { SentRequest } from './client/sent-request.ts'
+import { talk, type Talked, type TalkOrders } from './client/talk.ts'
 import type { BrowserVisit, Visit } from './client/visit.ts'
 import { buildNetwork } from './network/build-network.ts'
-import { PREFIX, topologyOf, type Topology } from './network/topology.ts'
+import { PREFIX, topologyOf, type ServerName, type Topology } from './network/topology.ts'
 import { identityOf } from './process/identity.ts'
 import { exclusively } from './process/lock.ts'
 import { append } from './process/record.ts'
@@ -18,12 +19,16 @@ import { makeAuthority, spkiOf } from './server/certificate.ts'
 import { HOSTS } from './server/hosts.ts'
 import { startServer, type RunningServer } from './server/start-servers.ts'
 
+const DEFAULT_SERVERS: readonly ServerName[] = ['nginx', 'apache']
+
 export interface LaboratoryOptions {
   /** Client machines, each with an IPv4 and an IPv6 address. */
   machines: number
   client_namespaces: number
   /** Third byte of the first client addresses; 1 unless told. */
   first_block?: number
+  /** nginx and Apache unless told. */
+  servers?: readonly ServerName[]
   /** Network delays that differ between the namespaces; needs a kernel with netem. */
   delays: boolean
 }
@@ -36,6 +41,8 @@ export interface Laboratory {
   /** Runs visits at most `at_once` at a time; the answer is in the order of the visits. */
   drive: (visits: readonly Visit[], at_once?: number, onSent?: (sent: SentRequest[]) => void) => Promise<SentRequest[]>
   browse: (visit: BrowserVisit) => Promise<void>
+  /** Connections byte for byte, one after the other. */
+  talk: (namespace: string, orders: readonly TalkOrders[]) => Promise<Talked[]>
   /** A surrogate's whole visit. */
   live: (person: Person) => Promise<Lived>
   /** Every request so far in the words of both servers. */
@@ -98,20 +105,25 @@ async function build(folder: string, options: LaboratoryOptions): Promise<Omit<L
   const topology = topologyOf(options)
   await buildNetwork(topology, HOSTS, options.delays)
   const authority = await makeAuthority(folder)
-  const [nginx, apache] = await Promise.all([
-    startServer('nginx', topology, folder, authority),
-    startServer('apache', topology, folder, authority),
-  ])
+  // All are waited for: one that came up after another had failed would outlive the laboratory.
+  const started = await Promise.allSettled(
+    (options.servers ?? DEFAULT_SERVERS).map((name) => startServer(name, topology, folder, authority)),
+  )
+  const servers = started.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
   const drivers: Drivers = {
     topology,
     authority: authority.certificate,
     node_program: prepareNodeProgram(folder),
     folder: join(folder, 'clients'),
-    spki: { nginx: spkiOf(nginx.certificate.certificate), apache: spkiOf(apache.certificate.certificate) },
+    spki: Object.fromEntries(servers.map(({ name, certificate }) => [name, spkiOf(certificate.certificate)])),
   }
+  const talk_program = prepareNodeProgram(folder, 'talk-program')
   return {
     topology,
-    servers: [nginx, apache],
+    servers,
     authority: authority.certificate,
     drive: async (visits, at_once = 4, onSent = () => undefined) => {
       const sent: SentRequest[][] = []
@@ -123,7 +135,8 @@ async function build(folder: string, options: LaboratoryOptions): Promise<Omit<L
       return sent.flat()
     },
     browse: (visit) => browse(visit, drivers),
+    talk: (namespace, orders) => talk(namespace, talk_program, orders),
     live: (person) => live(person, drivers),
-    readAccessLogs: () => [nginx, apache].flatMap((server) => readAccessLog(server.access_log, server.name)),
+    readAccessLogs: () => servers.flatMap((server) => readAccessLog(server.access_log, server.name)),
   }
 }

@@ -3,6 +3,8 @@ import { parseCommandLine, USAGE } from './command-line.ts'
 import { down, removeAfter } from './down.ts'
 import { humans } from './humans.ts'
 import { AlreadyRunning, NotRoot } from './laboratory.ts'
+import { matrix } from './matrix/matrix.ts'
+import { soak } from './soak/soak.ts'
 import { statusOf } from './status.ts'
 import { up } from './up.ts'
 
@@ -15,6 +17,10 @@ async function obey(words: string[]): Promise<number> {
       return (await up(asked.options, say)) ? 0 : 1
     case 'humans':
       return (await humans(asked.options, say)) ? 0 : 1
+    case 'matrix':
+      return (await matrix(asked.options, say)) ? 0 : 1
+    case 'soak':
+      return (await soak(asked.options, say)) ? 0 : 1
     case 'down':
       say(await (asked.of === null ? down() : removeAfter(asked.of)))
       return 0

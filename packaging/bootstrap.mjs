@@ -30,6 +30,14 @@ const TEST_PACKAGES = [
   ['iproute2', ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'], 'the lab has no network'],
   ['nginx', ['/usr/sbin/nginx'], 'the lab has one server less'],
   ['apache2', ['/usr/sbin/apache2'], 'the lab has one server less'],
+  ['haproxy', ['/usr/sbin/haproxy'], 'the lab has one server less'],
+  ['caddy', ['/usr/bin/caddy'], 'the lab has one server less'],
+  ['nghttp2-client', ['/usr/bin/h2load'], 'the lab has one client less'],
+  [
+    'libpcap0.8',
+    ['/usr/lib/x86_64-linux-gnu/libpcap.so.0.8', '/usr/lib/aarch64-linux-gnu/libpcap.so.0.8'],
+    'capture without eBPF cannot be tested',
+  ],
   ['curl', ['/usr/bin/curl'], 'the lab has one client less'],
   ['wget', ['/usr/bin/wget'], 'the lab has one client less'],
   ['python3', ['/usr/bin/python3'], 'the lab has one client less'],
@@ -43,15 +51,17 @@ const TEST_PACKAGES = [
 const say = (text) => process.stdout.write(`${text}\n`)
 
 /** Runs a command quietly; its output is shown only when it fails. */
-function run(command, args, environment = {}) {
+function run(command, args, environment = {}, patience_ms = 0) {
   const result = spawnSync(command, args, {
     cwd: root,
     env: { ...process.env, ...environment },
     encoding: 'utf8',
     maxBuffer: 64 << 20,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: patience_ms,
   })
-  return { ok: result.status === 0, output: `${result.stdout ?? ''}${result.stderr ?? ''}` }
+  const late = result.error?.code === 'ETIMEDOUT'
+  return { ok: result.status === 0, late, output: `${result.stdout ?? ''}${result.stderr ?? ''}` }
 }
 
 function timed(label, work) {
@@ -63,25 +73,49 @@ function timed(label, work) {
   return done
 }
 
+const QUIETLY = ['--no-progress', '--no-audit', '--no-fund']
+const REGISTRY_PATIENCE_MS = 20_000
+const NO_NETWORK =
+  /\b(ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b/
+
+/** Why the registry cannot be reached; undefined when it answers, whatever it says. */
+function registryProblem() {
+  const retries = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000']
+  const ping = run('npm', ['ping', ...retries], {}, REGISTRY_PATIENCE_MS)
+  if (ping.late) return `silent for ${REGISTRY_PATIENCE_MS / 1000} s`
+  return ping.ok ? undefined : NO_NETWORK.exec(ping.output)?.[1]
+}
+
+/** One question first: without a network, npm would ask for each of 700 packages again and again, for minutes. */
+function fetchNodePackages() {
+  const problem = registryProblem()
+  if (problem !== undefined) {
+    if (run('npm', ['ci', '--offline', ...QUIETLY]).ok) return ''
+    return (
+      `The npm packages could not be fetched, because their registry does not answer (${problem}): give this machine a network ` +
+      '(or npm its proxy), or copy node_modules here from a machine of the same system, and start again.'
+    )
+  }
+  const clean = run('npm', ['ci', ...QUIETLY])
+  if (clean.ok) return ''
+  // A registry that lacks other platforms' optional packages makes `npm ci` refuse the lock file; versions stay pinned by package.json.
+  const last = clean.output.includes('EUSAGE') ? run('npm', ['install', '--no-package-lock', ...QUIETLY]) : clean
+  if (last.ok) return ''
+  return `${last.output.split('\n').slice(-12).join('\n')}\nThe npm packages could not be installed: npm says above why.`
+}
+
 function installNodePackages() {
   const lock = path.join(root, 'package-lock.json')
   const stamp = path.join(root, 'node_modules', '.vigie-lock-sha256')
   const digest = createHash('sha256').update(readFileSync(lock)).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
-  let output = ''
-  const installed = timed('npm packages (about 300 MB the first time)', () => {
-    const clean = run('npm', ['ci', '--no-progress'])
-    output = clean.output
-    if (clean.ok) return true
-    // A registry that lacks other platforms' optional packages makes `npm ci` refuse the lock file; versions stay pinned by package.json.
-    if (!clean.output.includes('EUSAGE')) return false
-    const loose = run('npm', ['install', '--no-package-lock', '--no-progress'])
-    output = loose.output
-    return loose.ok
+  let problem = ''
+  timed('npm packages (about 300 MB the first time)', () => {
+    problem = fetchNodePackages()
+    return problem === ''
   })
-  if (!installed) {
-    say(output.split('\n').slice(-12).join('\n'))
-    say('The npm packages could not be installed. If this machine has no network, copy node_modules from one that has.')
+  if (problem !== '') {
+    say(problem)
     process.exit(1)
   }
   writeFileSync(stamp, digest)
@@ -104,13 +138,16 @@ function installDebianPackages(packages) {
   if (policyIsOurs) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
   try {
     const environment = { DEBIAN_FRONTEND: 'noninteractive' }
-    const install = ['install', '-y', '--no-install-recommends', ...names]
+    const patience = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20']
+    const install = [...patience, 'install', '-y', '--no-install-recommends', ...names]
     const installed = timed(`Debian packages: ${names.join(' ')}`, () => {
       if (run('apt-get', install, environment).ok) return true
-      run('apt-get', ['update'], environment)
+      // Without the lists of what there is, a second try would fail as the first.
+      if (!run('apt-get', [...patience, '-o', 'APT::Update::Error-Mode=any', 'update'], environment).ok) return false
       return run('apt-get', install, environment).ok
     })
-    if (!installed) explain('Debian packages could not be installed (no network?).')
+    if (!installed)
+      explain('Debian packages could not be fetched or installed (no network?); Vigie goes on without them.')
   } finally {
     if (policyIsOurs) rmSync(policy, { force: true })
   }

@@ -1,5 +1,6 @@
 import { statePath } from '#db/state-directory.ts'
 import { childEnvironment, startConfig } from './config.ts'
+import { withCaptureRights } from './sensor-rights.ts'
 import type { ChildSpec } from './supervised-child.ts'
 
 /** The processes of one machine in the order of their start; they stop the other way round. */
@@ -27,7 +28,7 @@ export function listChildren(): ChildSpec[] {
   }
   const sensor: ChildSpec = {
     name: 'sensor',
-    ...tethered(['--import', 'tsx', 'sensor/main.ts']),
+    ...withCaptureRights(tethered(['--import', 'tsx', 'sensor/main.ts'])),
     env: childEnvironment({ PORT: String(port) }),
     logFile: statePath('log', 'sensor.log'),
     ready: { line: 'sensor: ready' },

@@ -26,24 +26,26 @@ async function start(): Promise<void> {
     await prepare()
     await migrateStateDatabase()
     if (startConfig.clickhouseUrl !== undefined) await migrateStore()
+    let isDashboardUp = false
     for (const spec of listChildren()) {
       if (ending.signal.aborted) return
-      await startChild(spec, running)
+      const ready = await startChild(spec, running)
+      if (spec.name === 'dashboard') isDashboardUp = ready
     }
-    if (running.some((child) => child.name === 'dashboard')) await sayUp()
-    else say('Running without the dashboard   (Ctrl-C stops it)')
+    if (isDashboardUp) await sayUp()
+    else say('Running without the dashboard: what hinders it stands above   (Ctrl-C stops it)')
   } catch (error) {
     say(`Vigie did not start: ${reasonOf(error)}`)
     await stop(1)
   }
 }
 
-async function startChild(spec: ChildSpec, running: SupervisedChild[]): Promise<void> {
+async function startChild(spec: ChildSpec, running: SupervisedChild[]): Promise<boolean> {
   if (spec.port !== undefined && (await isPortTaken(spec.port))) {
     say(
       `  ! ${spec.name}: port ${spec.port} is taken by another program; set ${spec.portVariable ?? 'another port'} to a free one and start again.`,
     )
-    return
+    return false
   }
   const child = new SupervisedChild(spec, (line) => say(`  ! ${line}`))
   running.push(child)
@@ -53,6 +55,7 @@ async function startChild(spec: ChildSpec, running: SupervisedChild[]): Promise<
     (up) => (up ? 'ready' : 'not running'),
   )
   if (spec.name === 'store' && ready) await migrateStore()
+  return ready
 }
 
 async function sayUp(): Promise<void> {

@@ -1,36 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { parseArgs } from 'node:util'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
+import { LISTS, settings } from './settings.ts'
 
-const ports = z.array(z.coerce.number().int().min(1).max(65_535))
-const flag = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
-const count = z.coerce.number().int().positive()
-
-const settings = {
-  sensor_id: z.string().min(1).max(64).default(hostname()),
-  /** Names, patterns with `*`, or the words `default-route` and `any`. */
-  interfaces: z.array(z.string().min(1)).min(1).default(['default-route', 'lo', 'vigie-lab*']),
-  /** Server ports to watch; empty: every port. */
-  listen_ports: ports.default([]),
-  /** Server ports never watched; the store's and the dashboard's own are always among them. */
-  exclude_ports: ports.default([]),
-  /** Watch the servers' answers too: status, size, duration. */
-  responses: flag.default(true),
-  ring_bytes: count
-    .refine((bytes) => bytes >= 4096 && Number.isInteger(Math.log2(bytes)), 'must be a power of two, 4096 at least')
-    .default(64 << 20),
-  max_connections: count.default(100_000),
-  /** A request waits this long for its answer before it is written without one. */
-  response_wait_ms: count.default(3000),
-  idle_ms: count.default(120_000),
-  /** `clickhouse`, `stdout`, or `file:PATH`; several at once. */
-  outputs: z
-    .array(z.string().regex(/^(clickhouse|stdout|file:.+)$/, 'is none of clickhouse, stdout, file:PATH'))
-    .default(['clickhouse']),
-  spool_bytes: count.default(512 << 20),
-}
 const Settings = z.strictObject(settings)
 export type SensorConfig = z.infer<typeof Settings> & {
   /** Read this capture file (`-`: standard input) instead of the kernel. */
@@ -48,8 +21,13 @@ export const processConfig = { dashboard_port: ProcessEnvironment.parse(process.
 /** The command line itself was wrong, or a setting: the message names the key and where it stood. */
 export class ConfigError extends Error {}
 
-const isList = (key: string) => ['interfaces', 'listen_ports', 'exclude_ports', 'outputs'].includes(key)
-const parseText = (key: string, text: string) => (isList(key) ? text.split(',').filter((part) => part !== '') : text)
+const parseText = (key: string, text: string) =>
+  LISTS.has(key)
+    ? text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+    : text
 
 /** YAML file, then environment (`VIGIE_SENSOR_<KEY>`), then command line (`--key`): the later wins. */
 export function readSensorConfig(

@@ -7,7 +7,7 @@ const INTERVAL_MS = 2000
 export class Heartbeat {
   readonly #describe: () => SensorHeartbeat
   #timer: NodeJS.Timeout | undefined
-  #sending: Promise<void> = Promise.resolve()
+  #sending: Promise<void> | undefined
   #missed = 0
 
   constructor(describe: (missed: number) => SensorHeartbeat) {
@@ -25,11 +25,16 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const beat = this.#describe()
-    this.#sending = this.#sending
-      .then(() => insertHeartbeat(beat, { signal: AbortSignal.timeout(INTERVAL_MS) }))
+    if (this.#sending !== undefined) {
+      this.#missed += 1
+      return
+    }
+    this.#sending = insertHeartbeat(this.#describe(), { signal: AbortSignal.timeout(INTERVAL_MS) })
       .catch(() => {
         this.#missed += 1
+      })
+      .finally(() => {
+        this.#sending = undefined
       })
   }
 }

@@ -1,84 +1,83 @@
-import { readOrCreateSecret } from '#db/state-directory.ts'
+import type { Request } from '#db/model/request.ts'
 import type { SensorConfig } from './config.ts'
-import { ConnectionTable } from './connection/connection-table.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { openOutputs } from './output/open-outputs.ts'
-import { ownPorts } from './own-ports.ts'
-import { EbpfSource } from './source/ebpf.ts'
-import { log } from './service-log.ts'
+import { openSources } from './open-sources.ts'
+import { openTables } from './open-tables.ts'
+import { reloadOf } from './reload.ts'
+import { log, reasonOf, setLogFormat } from './service-log.ts'
 
 const TICK_MS = 250
 
 export interface LiveSensor {
-  /** Takes new settings of what is watched; connections and outputs go on. */
+  /** Takes new settings of what is watched; connections and outputs go on, files are opened anew. */
   reload: (config: SensorConfig) => Promise<void>
   /** Detaches, writes out what is known, and waits until the outputs have it safe. */
   stop: () => Promise<void>
 }
 
-/** Kernel → connections → outputs, with a heartbeat beside it. */
-export async function startLiveSensor(config: SensorConfig): Promise<LiveSensor> {
+/** Sources → connections → outputs, with a heartbeat beside it. */
+export async function startLiveSensor(started: SensorConfig): Promise<LiveSensor> {
+  let config = started
   const started_at = new Date().toISOString()
   const outputs = openOutputs(config)
-  const table = new ConnectionTable(
-    {
-      sensor_id: config.sensor_id,
-      headerHashKey: Buffer.from(readOrCreateSecret('sensor-header-key'), 'base64url'),
-      maxConnections: config.max_connections,
-      responseWaitMs: config.response_wait_ms,
-      idleMs: config.idle_ms,
-      responses: config.responses,
-    },
-    (request) => outputs.forEach((output) => output.write([request])),
-  )
-  let source = sourceOf(config, table)
-  await source.start()
+  const write = (row: Request): void => outputs.forEach((output) => output.write([row]))
+  const tables = openTables(config, write)
+  let sources = await openSources(config, tables, write)
 
-  const ticking = setInterval(() => table.tick(Date.now()), TICK_MS)
+  const ticking = setInterval(() => [tables, ...sources].forEach((each) => each.tick(Date.now())), TICK_MS)
   const heartbeat = new Heartbeat((missed) => ({
     sensor_id: config.sensor_id,
     time: new Date().toISOString(),
     started_at,
-    hooks: source.hooks(),
-    counters: mergeCounters([
+    sources: sources.map(({ name }) => name),
+    outputs: config.outputs,
+    hooks: sources.flatMap((source) => source.hooks()),
+    counters: sumOf([
       { missed_heartbeats: missed },
-      source.counters(),
-      table.counters(),
-      ...outputs.map((output) => output.counters()),
+      ...[...sources, tables, ...outputs].map((each) => each.counters()),
     ]),
   }))
   heartbeat.start()
 
+  /** In every moment at most one set of sources runs; what cannot start leaves the former in place. */
+  const restartSources = async (next: SensorConfig) => {
+    for (const source of sources) await source.stop()
+    sources = []
+    try {
+      sources = await openSources(next, tables, write)
+      config = next
+    } catch (error) {
+      sources = await openSources(config, tables, write)
+      throw error
+    }
+  }
   return {
     reload: async (next) => {
-      await source.stop()
-      source = sourceOf(next, table)
-      await source.start()
-      log('configuration read again')
+      for (const output of outputs) output.reopen?.()
+      const { config: taken, ...changes } = reloadOf(config, next)
+      setLogFormat(taken.log_format)
+      try {
+        if (changes.taken.length > 0) await restartSources(taken)
+        log(`configuration read again; taken: ${listed(changes.taken)}; after a restart: ${listed(changes.waiting)}`)
+      } catch (error) {
+        log(`configuration not taken, the former one stays: ${reasonOf(error)}`)
+      }
     },
     stop: async () => {
-      await source.stop()
+      for (const source of sources) await source.stop()
       clearInterval(ticking)
-      table.finish()
+      tables.finish()
       await Promise.all(outputs.map((output) => output.close()))
       await heartbeat.stop()
     },
   }
 }
 
-function mergeCounters(parts: readonly Record<string, number>[]): Record<string, number> {
-  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
-}
+const listed = (keys: readonly string[]) => keys.join(', ') || 'nothing'
 
-function sourceOf(config: SensorConfig, table: ConnectionTable): EbpfSource {
-  return new EbpfSource(
-    {
-      interfaces: config.interfaces,
-      includedPorts: config.listen_ports,
-      excludedPorts: [...config.exclude_ports, ...ownPorts()],
-      responses: config.responses,
-      ringBytes: config.ring_bytes,
-    },
-    (fact) => table.handle(fact),
-  )
+function sumOf(parts: readonly Record<string, number>[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const [name, value] of parts.flatMap((part) => Object.entries(part))) sums[name] = (sums[name] ?? 0) + value
+  return sums
 }

@@ -24,7 +24,7 @@ const sentences = (text: string) => text.trim().split('\n')
 
 describe.skipIf(process.getuid?.() !== 0)('a sensor that cannot capture says why in one line and ends for good', () => {
   test('without type information of the kernel', () => {
-    const { status, stderr } = runSensor(hidden('/sys/kernel/btf'))
+    const { status, stderr } = runSensor(hidden('/sys/kernel/btf'), '--sources', 'ebpf')
     expect(sentences(stderr)).toEqual([expect.stringContaining('/sys/kernel/btf/vmlinux')])
     expect(status).toBe(78)
   })
@@ -38,7 +38,7 @@ describe.skipIf(process.getuid?.() !== 0)('a sensor that cannot capture says why
   })
 
   test('without the built kernel programs', () => {
-    const { status, stderr } = runSensor(hidden(path.join(projectRoot, 'bpf/build')))
+    const { status, stderr } = runSensor(hidden(path.join(projectRoot, 'bpf/build')), '--sources', 'ebpf')
     expect(sentences(stderr)).toEqual([expect.stringContaining('clang')])
     expect(status).toBe(78)
   })

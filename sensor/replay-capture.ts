@@ -1,38 +1,42 @@
 import { createReadStream } from 'node:fs'
-import { readOrCreateSecret } from '#db/state-directory.ts'
+import type { Request } from '#db/model/request.ts'
 import type { SensorConfig } from './config.ts'
-import { ConnectionTable } from './connection/connection-table.ts'
+import { openTables } from './open-tables.ts'
 import { openOutputs } from './output/open-outputs.ts'
-import { log } from './service-log.ts'
-import { readPcap } from './source/pcap.ts'
+import { log, reasonOf } from './service-log.ts'
+import { PacketTracker } from './source/packet-tracker.ts'
+import { trackPackets } from './source/pcap.ts'
 
-/** Capture file (`-`: standard input) → connections → outputs, to its end. Connections get lines of their own. */
+const TICK_MS = 100
+
+/**
+ * Capture file (`-`: standard input) → connections → outputs, to its end. Connections get lines of their own.
+ * A damaged file is refused by name and place once everything before the damage is written.
+ */
 export async function replayCapture(file: string, config: SensorConfig): Promise<void> {
   const outputs = openOutputs(config)
-  let newest_ms = 0
-  const table = new ConnectionTable(
-    {
-      sensor_id: config.sensor_id,
-      headerHashKey: Buffer.from(readOrCreateSecret('sensor-header-key'), 'base64url'),
-      maxConnections: config.max_connections,
-      responseWaitMs: config.response_wait_ms,
-      idleMs: config.idle_ms,
-      responses: config.responses,
-      keepSecrets: config.keep_secrets,
-      onConnection: (connection) => outputs.forEach((output) => output.write([connection])),
-    },
-    (request) => outputs.forEach((output) => output.write([request])),
-  )
+  let ticked_ms = 0
+  const write = (row: Request): void => outputs.forEach((output) => output.write([row]))
+  const tables = openTables({ ...config, connection_rows: 'all' }, write)
   const input: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file)
-  const counters = await readPcap(input, (fact) => {
-    // The capture's own clock drives the waits: a file is read faster than it was recorded.
-    if (fact.time_ms > newest_ms) {
-      newest_ms = fact.time_ms
-      table.tick(newest_ms)
-    }
-    table.handle(fact)
-  })
-  table.finish()
+  const tracker = new PacketTracker(
+    {
+      includedPorts: new Set(config.listen_ports),
+      excludedPorts: new Set(config.exclude_ports),
+      quicPorts: new Set(config.quic_ports),
+    },
+    (fact) => {
+      // The capture's own clock drives the waits: a file is read faster than it was recorded.
+      if (fact.time_ms >= ticked_ms + TICK_MS) {
+        ticked_ms = fact.time_ms
+        tables.tick(ticked_ms)
+      }
+      tables.handle(fact)
+    },
+  )
+  const failure = await trackPackets(input, tracker).then(() => undefined, reasonOf)
+  tables.finish()
   await Promise.all(outputs.map((output) => output.close()))
-  log(JSON.stringify({ ...counters, ...table.counters() }))
+  log(JSON.stringify({ ...tracker.counters(), ...tables.counters() }))
+  if (failure !== undefined) throw new Error(failure.includes(file) ? failure : `${file}: ${failure}`)
 }

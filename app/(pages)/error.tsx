@@ -1,6 +1,6 @@
 'use client'
 
-import { Failure } from '#components/failure.tsx'
+import { Failure } from '#components/states/failure.tsx'
 
 /** A mistake of ours while drawing a page: the shell around it stays. */
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

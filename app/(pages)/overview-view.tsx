@@ -2,19 +2,22 @@
 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { Counter } from '#components/counter.tsx'
-import { Failure } from '#components/failure.tsx'
-import { countWords, plural } from '#components/number-words.ts'
-import { PageHead } from '#components/page-head.tsx'
-import { Panel } from '#components/panel.tsx'
-import { Segmented } from '#components/segmented.tsx'
-import { Skeleton } from '#components/skeleton.tsx'
-import { TopSessions } from '#components/top-sessions.tsx'
-import { totalOf } from '#components/traffic-bucket.ts'
-import { ageWords } from '#components/utc.ts'
+import { Counter } from '#components/overview/counter.tsx'
+import { Failure } from '#components/states/failure.tsx'
+import { countWords, plural } from '#components/text/number-words.ts'
+import { PageHead } from '#components/frame/page-head.tsx'
+import { isOurLoss } from '#components/health/counter-words.ts'
+import type { Health } from '#db/model/health.ts'
+import { Panel } from '#components/frame/panel.tsx'
+import { Segmented } from '#components/controls/segmented.tsx'
+import { Skeleton } from '#components/states/skeleton.tsx'
+import { TopSessions } from '#components/overview/top-sessions.tsx'
+import { totalOf } from '#components/traffic/traffic-bucket.ts'
+import { ageWords } from '#components/text/utc.ts'
 import { failureOf } from '../browser/failure-of.ts'
 import { useHealth } from '../browser/health-query.ts'
 import { searchOf, type SessionQuestion } from '../browser/session-question.ts'
+import { ConnectionsLine } from './connections/connections-line.tsx'
 import { useHistogram, useNewestSessions } from '../browser/sessions-query.ts'
 import { useQuestion } from '../browser/use-question.ts'
 import { NoSessions } from './sessions/no-sessions.tsx'
@@ -26,6 +29,13 @@ const RANGES = [
   { value: '7d', word: '7 days' },
 ] as const
 
+/** What the sensors lost that should be there; what they leave out on purpose is no loss. */
+function lossesOf({ sensors }: Health): { total: number; recent: number } {
+  const ours = sensors.flatMap(({ losses }) => losses.filter(({ cause }) => isOurLoss(cause)))
+  const sum = (of: 'total' | 'recent') => ours.reduce((all, loss) => all + loss[of], 0)
+  return { total: sum('total'), recent: sum('recent') }
+}
+
 function Counters({ question }: { question: SessionQuestion }) {
   const { data } = useHistogram(question, true)
   const health = useHealth().data
@@ -33,11 +43,7 @@ function Counters({ question }: { question: SessionQuestion }) {
   const behind = health?.store.newest_row_at
     ? (Date.parse(health.time) - Date.parse(health.store.newest_row_at)) / 1000
     : null
-  const lost = health?.sensors.reduce(
-    (sum, { counters }) =>
-      sum + Object.entries(counters).reduce((of, [name, count]) => of + (name.startsWith('dropped_') ? count : 0), 0),
-    0,
-  )
+  const lost = health && lossesOf(health)
   return (
     <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
       <Counter
@@ -62,9 +68,11 @@ function Counters({ question }: { question: SessionQuestion }) {
         says={
           lost === undefined || health?.sensors.length === 0
             ? 'losses unknown: no sensor reports'
-            : lost === 0
-              ? 'nothing dropped by the sensors'
-              : `${countWords(lost)} dropped: see Health`
+            : lost.recent > 0
+              ? `${countWords(lost.recent)} lost in the last minute: see Health`
+              : lost.total > 0
+                ? `nothing lost now, ${countWords(lost.total)} before: see Health`
+                : 'nothing lost by the sensors'
         }
       />
     </div>
@@ -98,6 +106,7 @@ export function OverviewView() {
           router.push(`/sessions${searchOf({ ...question, range: { kind: 'fixed', since, until } })}`)
         }
       />
+      <ConnectionsLine range={question.range} />
       <Panel
         title="Most anomalous sessions"
         aside={

@@ -4,6 +4,8 @@ import { Problem } from '#db/model/problem.ts'
 import { config } from '../config.ts'
 import type { RouteDefinition, RouteHandler } from './handler.ts'
 import * as score from './cron/score/route.ts'
+import * as connections from './v1/connections/route.ts'
+import * as connection_summary from './v1/connections/summary/route.ts'
 import * as health from './v1/health/route.ts'
 import * as login from './v1/login/route.ts'
 import * as logout from './v1/logout/route.ts'
@@ -22,6 +24,8 @@ type Routes = Record<string, Partial<Record<(typeof METHODS)[number], RouteHandl
 /** Every route but the one that serves this document, which adds itself. */
 const ROUTES: Routes = {
   '/api/cron/score': score,
+  '/api/v1/connections': connections,
+  '/api/v1/connections/summary': connection_summary,
   '/api/v1/health': health,
   '/api/v1/login': login,
   '/api/v1/logout': logout,

@@ -5,6 +5,7 @@ import { listSensorHeartbeats } from '#db/clickhouse/health/list-sensor-heartbea
 import { lastCycle } from '#db/clickhouse/scores/last-cycle.ts'
 import { config as database } from '#db/config.ts'
 import type { Health } from '#db/model/health.ts'
+import { isLoss, type SensorReport } from '#db/model/sensor-heartbeat.ts'
 import { stateDatabase, stateKind } from '#db/prisma/client.ts'
 
 /** Each part is asked for this long; one that hangs must not hold back what the others say. */
@@ -88,7 +89,14 @@ function lossOf(asked: Asked<Awaited<ReturnType<typeof countDeadLetters>>>): str
 
 function sensorsOf(asked: Asked<Awaited<ReturnType<typeof listSensorHeartbeats>>>, now: Date): Health['sensors'] {
   if (!asked.ok) return []
-  return asked.value.map((heartbeat) => ({ ...heartbeat, age_s: ageOf(heartbeat.time, now) }))
+  return asked.value.map((report) => ({ ...report, age_s: ageOf(report.time, now), losses: lossesOf(report) }))
+}
+
+function lossesOf({ counters, recent }: SensorReport): Health['sensors'][number]['losses'] {
+  return Object.entries(counters)
+    .filter(([name, total]) => isLoss(name) && total > 0)
+    .map(([cause, total]) => ({ cause, total, recent: recent[cause] ?? 0 }))
+    .sort((a, b) => b.recent - a.recent || b.total - a.total)
 }
 
 function isReporting({ age_s, hooks }: Health['sensors'][number]): boolean {

@@ -1,4 +1,4 @@
-import type { FailureFacts } from '#components/failure.tsx'
+import type { FailureFacts } from '#components/states/failure.tsx'
 import { Problem } from './problem.ts'
 
 export function failureOf(error: Error): FailureFacts {

@@ -1,8 +1,8 @@
 'use client'
 
 import { useState, type SubmitEvent } from 'react'
-import { Button } from '#components/button.tsx'
-import { Field } from '#components/field.tsx'
+import { Button } from '#components/controls/button.tsx'
+import { Field } from '#components/controls/field.tsx'
 import { sendOnly } from './fetch-json.ts'
 import { Problem } from './problem.ts'
 

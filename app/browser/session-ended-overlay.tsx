@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import { Modal } from '#components/modal.tsx'
+import { Modal } from '#components/controls/modal.tsx'
 import { LoginForm } from './login-form.tsx'
 import { isSessionEnded, onSessionEnded, sessionRenewed } from './session-ended.ts'
 

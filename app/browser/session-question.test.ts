@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { questionFrom, searchOf } from './session-question.ts'
-import { spanOf } from '#components/time-range.ts'
+import { spanOf } from '#components/text/time-range.ts'
 
 const roundTrip = (search: string) => searchOf(questionFrom(new URLSearchParams(search)))
 

@@ -1,4 +1,4 @@
-import { DEFAULT_PRESET, rangeFrom, type TimeRange } from '#components/time-range.ts'
+import { rangeFrom, writeRange, type TimeRange } from '#components/text/time-range.ts'
 
 type SessionSort = '-time' | '-score'
 
@@ -26,10 +26,7 @@ export function questionFrom(params: URLSearchParams): SessionQuestion {
 /** The URL's query for a question; what equals the default is left out. */
 export function searchOf({ range, sort, ...filter }: SessionQuestion): string {
   const params = new URLSearchParams()
-  if (range.kind === 'fixed') {
-    params.set('since', range.since)
-    params.set('until', range.until)
-  } else if (range.range !== DEFAULT_PRESET) params.set('range', range.range)
+  writeRange(range, params)
   for (const field of FILTER_FIELDS) if (filter[field] !== '') params.set(field, filter[field])
   if (sort !== '-time') params.set('sort', sort)
   const text = params.toString()

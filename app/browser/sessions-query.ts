@@ -5,7 +5,7 @@ import { SessionHistogram } from '#db/model/session-histogram.ts'
 import { SessionPage } from '#db/model/session-page.ts'
 import { getJson } from './fetch-json.ts'
 import { FILTER_FIELDS, type SessionQuestion } from './session-question.ts'
-import { spanOf, type TimeSpan } from '#components/time-range.ts'
+import { spanOf, type TimeSpan } from '#components/text/time-range.ts'
 
 const PAGE_SIZE = 200
 const LIVE_MS = 4_000

@@ -3,19 +3,31 @@
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useCallback, useMemo } from 'react'
 import { questionFrom, searchOf, type SessionQuestion } from './session-question.ts'
+import { connectionQuestionFrom, connectionSearchOf, type ConnectionQuestion } from './connection-question.ts'
 
 /** The question lives in the URL: sharing is copying, Back goes back. */
-export function useQuestion(): [SessionQuestion, (change: Partial<SessionQuestion>) => void] {
+function useUrl<Question>(
+  from: (params: URLSearchParams) => Question,
+  searchFor: (question: Question) => string,
+): [Question, (change: Partial<Question>) => void] {
   const params = useSearchParams()
   const path = usePathname()
   const search = params.toString()
-  const question = useMemo(() => questionFrom(new URLSearchParams(search)), [search])
+  const question = useMemo(() => from(new URLSearchParams(search)), [from, search])
   const change = useCallback(
-    (next: Partial<SessionQuestion>) => {
+    (next: Partial<Question>) => {
       const base = document.documentElement.dataset['basePath'] ?? ''
-      window.history.pushState(null, '', `${base}${path}${searchOf({ ...question, ...next })}`)
+      window.history.pushState(null, '', `${base}${path}${searchFor({ ...question, ...next })}`)
     },
-    [question, path],
+    [question, path, searchFor],
   )
   return [question, change]
+}
+
+export function useQuestion(): [SessionQuestion, (change: Partial<SessionQuestion>) => void] {
+  return useUrl(questionFrom, searchOf)
+}
+
+export function useConnectionQuestion(): [ConnectionQuestion, (change: Partial<ConnectionQuestion>) => void] {
+  return useUrl(connectionQuestionFrom, connectionSearchOf)
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { FrontDoor } from '#components/front-door.tsx'
+import { FrontDoor } from '#components/frame/front-door.tsx'
 import { Login } from './login.tsx'
 
 export const metadata: Metadata = { title: 'Log in' }

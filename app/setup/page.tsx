@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { FrontDoor } from '#components/front-door.tsx'
-import { Notice } from '#components/notice.tsx'
+import { FrontDoor } from '#components/frame/front-door.tsx'
+import { Notice } from '#components/states/notice.tsx'
 import { SetupForm } from './setup-form.tsx'
 
 export const metadata: Metadata = { title: 'Set up' }

@@ -1,9 +1,9 @@
 'use client'
 
 import { useState, type SubmitEvent } from 'react'
-import { Button } from '#components/button.tsx'
-import { Field } from '#components/field.tsx'
-import { formText } from '#components/form-text.ts'
+import { Button } from '#components/controls/button.tsx'
+import { Field } from '#components/controls/field.tsx'
+import { formText } from '#components/controls/form-text.ts'
 import { sendOnly } from '../browser/fetch-json.ts'
 import { goTo } from '../browser/go-to.ts'
 import { Problem } from '../browser/problem.ts'

@@ -4,6 +4,8 @@ import { Invalid, Unavailable } from '../model/errors.ts'
 import { aRequest } from '../model/request.builder.ts'
 import type { Session } from '../model/session.ts'
 import { clickhouseFor } from './client.ts'
+import { insertHeartbeat } from './health/insert-heartbeat.ts'
+import { listSensorHeartbeats } from './health/list-sensor-heartbeats.ts'
 import { migrate, migrationStatus } from './migrate.ts'
 import { listSessionRequests } from './requests/list-session-requests.ts'
 import { insertScores } from './scores/insert-scores.ts'
@@ -214,6 +216,31 @@ test('a plain session without a SYN has NaN, not zero, where nothing was seen', 
       isNaN(tls_ciphers) AND isNaN(tls13_ratio) AS tls, isNaN(req_4xx) AS answer, isNaN(tim_hello_req) AS latency
       FROM ja4_processing.view_ai_features_1h WHERE host = 'plain.example'`),
   ).toEqual([{ syn: 1, tls: 1, answer: 1, latency: 1 }])
+})
+
+test('what a sensor counted in its last minute is told apart from its whole run, and from the run before', async () => {
+  const now = Date.now()
+  const beat = (seconds_ago: number, run: number, dropped_ring_full: number) =>
+    insertHeartbeat({
+      sensor_id: 'losing',
+      time: new Date(now - seconds_ago * 1000).toISOString(),
+      started_at: new Date(now - run * 1000).toISOString(),
+      sources: ['ebpf'],
+      outputs: ['clickhouse', 'stdout'],
+      hooks: [],
+      counters: { dropped_ring_full, requests: 1000 - seconds_ago },
+    })
+  await beat(50, 9000, 999)
+  await beat(40, 45, 2)
+  await beat(4, 45, 2)
+  await beat(0, 45, 9)
+  const beats = await listSensorHeartbeats({ since })
+  expect(beats.find(({ sensor_id }) => sensor_id === 'losing')).toMatchObject({
+    outputs: ['clickhouse', 'stdout'],
+    counters: { dropped_ring_full: 9 },
+    recent_s: 40,
+    recent: { dropped_ring_full: 7, requests: 40 },
+  })
 })
 
 test.each([

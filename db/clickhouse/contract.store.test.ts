@@ -11,7 +11,7 @@ import { insertCycleMetrics } from './scores/insert-cycle-metrics.ts'
 import { insertHeartbeat } from './health/insert-heartbeat.ts'
 import { ask, insertRaw, startTestStore, type TestStore } from './store.fixture.ts'
 
-const FOLDERS = ['sessions', 'requests', 'scores', 'health']
+const FOLDERS = ['sessions', 'requests', 'connections', 'scores', 'health']
 const NOW = new Date()
 const HOUR_AGO = new Date(NOW.getTime() - 3_600_000).toISOString()
 const SOON = new Date(NOW.getTime() + 3_600_000).toISOString()
@@ -38,6 +38,19 @@ const EXAMPLES: Record<string, () => object[]> = {
   listSessionRequests: () => [
     { session_id, limit: 10 },
     { session_id, limit: 10, after_time: HOUR_AGO, after_conn_id: '', after_keepalives: 0 },
+  ],
+  listConnections: () => [
+    { limit: 10 },
+    { limit: 10, since: HOUR_AGO, until: SOON, state: 'scan', src_ip: '192.0.2.9' },
+    { limit: 10, after_time: SOON, after_conn_id: '' },
+  ],
+  listConnectionHistogram: () => [
+    { since: HOUR_AGO, until: SOON, bucket_seconds: 600 },
+    { since: HOUR_AGO, until: SOON, bucket_seconds: 60, state: 'scan', src_ip: '192.0.2.9' },
+  ],
+  listConnectionSources: () => [
+    { limit: 10 },
+    { limit: 10, since: HOUR_AGO, until: SOON, state: 'scan', src_ip: '192.0.2.9' },
   ],
   listUnscoredFeatures: () => [{ since: HOUR_AGO, model_version: 'another', limit: 10 }],
   listTrainingFeatures: () => [{ since: HOUR_AGO, hosts: ['shop.example'], limit: 10 }],
@@ -72,6 +85,7 @@ async function run(query: RegisteredQuery, params: object): Promise<unknown[]> {
 async function seed(): Promise<void> {
   const time = NOW.toISOString()
   await insertRaw([aRequest({ time }), aRequest({ time, keepalives: 2, path: '/next', method: 'POST' }), 'nonsense'])
+  await insertRaw([aRequest({ time, type: 'connection', connection_state: 'scan', src_ip: '192.0.2.9' })])
   const [row] = Rows.parse(
     await ask('SELECT session_id, vigie_time_text(window_start) AS window_start FROM ja4_logs.http_logs LIMIT 1'),
   )
@@ -109,6 +123,8 @@ async function seed(): Promise<void> {
     sensor_id: 's',
     time: NOW.toISOString(),
     started_at: NOW.toISOString(),
+    sources: ['ebpf'],
+    outputs: ['clickhouse'],
     hooks: [{ hook: 'tls', target: '/lib/libssl.so.3', state: 'attached', detail: '' }],
     counters: { dropped_records: 3 },
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SensorHeartbeat } from './sensor-heartbeat.ts'
+import { SensorReport } from './sensor-heartbeat.ts'
 
 /** What can be said of each part at this moment; null where the part could not be asked. */
 export const Health = z.object({
@@ -17,7 +17,13 @@ export const Health = z.object({
     detail: z.string(),
   }),
   state: z.object({ ok: z.boolean(), kind: z.enum(['sqlite', 'postgresql']), detail: z.string() }),
-  sensors: z.array(SensorHeartbeat.extend({ age_s: z.number() })),
+  sensors: z.array(
+    SensorReport.extend({
+      age_s: z.number(),
+      /** Everything that was lost, by cause, most of it in the last seconds first; what each name means stands on the Health page. */
+      losses: z.array(z.object({ cause: z.string(), total: z.number(), recent: z.number() })),
+    }),
+  ),
   scoring: z.object({
     last_run_at: z.string().nullable(),
     model_version: z.string().nullable(),

@@ -1,5 +1,7 @@
 import type { Request } from './request.ts'
 
+// One value a field: as long as a row has fields.
+/* eslint-disable max-lines-per-function */
 /** A browser's request over TLS and HTTP/2, now; a test names what matters to it. */
 export function aRequest(given: Partial<Request> = {}): Request {
   return {
@@ -8,7 +10,11 @@ export function aRequest(given: Partial<Request> = {}): Request {
     sensor_id: 'test',
     conn_id: 'test-1',
     src_ip: '192.0.2.7',
+    transport: 'tcp',
     src_port: 40_001,
+    peer_ip: '192.0.2.7',
+    peer_port: 40_001,
+    client_ip_source: '',
     dst_ip: '198.51.100.1',
     dst_port: 443,
     keepalives: 1,
@@ -31,8 +37,17 @@ export function aRequest(given: Partial<Request> = {}): Request {
     status_code: 200,
     response_size: 1234,
     duration_ms: 3.5,
+    response_headers: [['content-type', 'text/html']],
     syn_to_clienthello_ms: 12.5,
     clienthello_to_request_ms: 20.25,
+    ja4_second_hello: '',
+    correlated: true,
+    orphan_side: '',
+    connection_state: '',
+    connection_ms: -1,
+    connection_requests: 0,
+    bytes_in: 0,
+    bytes_out: 0,
     ip_meta_ttl: 57,
     ip_meta_id: 4711,
     ip_meta_df: true,
@@ -41,6 +56,8 @@ export function aRequest(given: Partial<Request> = {}): Request {
     tcp_meta_mss: 1460,
     tcp_meta_window_scale: 7,
     tcp_meta_options: 'MSS,SACK,TS,NOP,WS',
+    tcp_signature: '4:57+7:0:1460:mss*44,7:mss,sok,ts,nop,ws:df,id+:0',
+    os_guess: 'Linux',
     tls_version: '1.3',
     tls_sni: 'shop.example',
     tls_alpn: 'h2,http/1.1',

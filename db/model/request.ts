@@ -20,6 +20,10 @@ export const SynFacts = z.object({
   tcp_meta_window_scale: z.number().int(),
   /** Option names in wire order, comma-joined: `MSS,SACK,TS,NOP,WS`. */
   tcp_meta_options: z.string(),
+  /** `ver:ittl:olen:mss:wsize,scale:olayout:quirks:pclass` in the notation of p0f 3. */
+  tcp_signature: z.string(),
+  /** Empty when the signature fits no known system, or several. */
+  os_guess: z.string(),
 })
 export type SynFacts = z.infer<typeof SynFacts>
 
@@ -39,6 +43,21 @@ export const TlsFacts = z.object({
 })
 export type TlsFacts = z.infer<typeof TlsFacts>
 
+/** What became of a connection; `requests` is the ordinary end. */
+const CONNECTION_STATES = ['requests', 'upgraded', 'slowloris', 'half_open', 'tls_only', 'scan', 'not_http'] as const
+
+/** Only rows of type `connection` tell; on requests the state is empty and the numbers are 0, the length -1. */
+export const ConnectionOutcome = z.object({
+  connection_state: z.enum(['', ...CONNECTION_STATES]),
+  /** First packet to last; -1 when unknown. */
+  connection_ms: z.number(),
+  connection_requests: z.number().int(),
+  /** Bytes of the plain stream, those of an upgraded protocol included. */
+  bytes_in: z.number().int(),
+  bytes_out: z.number().int(),
+})
+export type ConnectionOutcome = z.infer<typeof ConnectionOutcome>
+
 /**
  * One HTTP request with the facts of its connection repeated: one JSON object in
  * `ja4_logs.http_logs_raw` and one row of `ja4_logs.http_logs`.
@@ -51,8 +70,16 @@ export const Request = z
     sensor_id: z.string(),
     /** Names the TCP connection: unique over sensors and restarts. */
     conn_id: z.string(),
+    transport: z.enum(['tcp', 'quic']),
+    /** The client: the peer, unless a trusted proxy named another. */
     src_ip: z.string(),
+    /** 0 when a proxy named the client without its port. */
     src_port: z.number().int(),
+    /** Who opened the connection to the server. */
+    peer_ip: z.string(),
+    peer_port: z.number().int(),
+    /** What named the client; empty when it is the peer itself. */
+    client_ip_source: z.enum(['', 'proxy_protocol', 'x_forwarded_for', 'forwarded']),
     dst_ip: z.string(),
     dst_port: z.number().int(),
     /** Position of this request on its connection, from 1. */
@@ -77,11 +104,20 @@ export const Request = z
     response_size: z.number().int(),
     /** Request complete to the answer's first byte; -1 when unknown. */
     duration_ms: z.number(),
+    /** Those of the answer's headers that the sensor is told to keep. */
+    response_headers: z.array(Header),
     /** -1 when either end was not seen. */
     syn_to_clienthello_ms: z.number(),
     /** From the ClientHello (plain: the SYN) to the first complete request; -1 when unknown. */
     clienthello_to_request_ms: z.number(),
+    /** JA4 of the ClientHello that followed a HelloRetryRequest. */
+    ja4_second_hello: z.string(),
+    /** The network's facts are known: the SYN, and the ClientHello where TLS is spoken. */
+    correlated: z.boolean(),
+    /** `A`: a request whose network facts never came; `B`: network facts whose request never came. */
+    orphan_side: z.enum(['', 'A', 'B']),
   })
   .extend(SynFacts.shape)
   .extend(TlsFacts.shape)
+  .extend(ConnectionOutcome.shape)
 export type Request = z.infer<typeof Request>

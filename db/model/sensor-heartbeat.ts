@@ -4,10 +4,10 @@ import { z } from 'zod'
 export const Hook = z.object({
   /** `ingress`, `plaintext`, `tls`. */
   hook: z.string(),
-  /** Interface, symbol or library path. */
+  /** Interface, symbol, library path, or the executable whose TLS is not decrypted. */
   target: z.string(),
-  state: z.enum(['attached', 'waiting', 'failed']),
-  /** Why it is not attached; empty otherwise. */
+  state: z.enum(['attached', 'waiting', 'failed', 'not_decrypted']),
+  /** Why it is not attached, or what its TLS is thought to be; empty otherwise. */
   detail: z.string(),
 })
 export type Hook = z.infer<typeof Hook>
@@ -17,8 +17,19 @@ export const SensorHeartbeat = z.object({
   sensor_id: z.string(),
   time: z.string(),
   started_at: z.string(),
+  /** As the sensor's settings name them: `ebpf`, `libpcap`, `network-socket:PATH`. */
+  sources: z.array(z.string()),
+  outputs: z.array(z.string()),
   hooks: z.array(Hook),
   /** Losses are named `dropped_*` and `malformed_*`, by cause. */
   counters: z.record(z.string(), z.number()),
 })
 export type SensorHeartbeat = z.infer<typeof SensorHeartbeat>
+
+/** A sensor's newest heartbeat, and by how much each counter grew over the last seconds before it: a loss of last week is no loss of now. */
+export const SensorReport = SensorHeartbeat.extend({ recent_s: z.number(), recent: z.record(z.string(), z.number()) })
+export type SensorReport = z.infer<typeof SensorReport>
+
+export function isLoss(counter: string): boolean {
+  return counter.startsWith('dropped_') || counter.startsWith('malformed_')
+}

@@ -1,8 +1,13 @@
+import { benchConnections } from './connections.ts'
 import { benchParsers } from './parsers.ts'
 import { benchSensor } from './sensor-overhead.ts'
 
-/** `npm run bench [-- sensor|parsers]`: figures of this machine, as ratios within one run; nothing here passes or fails. */
-const SUBJECTS: Readonly<Record<string, () => Promise<void> | void>> = { parsers: benchParsers, sensor: benchSensor }
+/** `npm run bench [-- sensor|parsers|connections]`: figures of this machine, as ratios within one run; nothing here passes or fails. */
+const SUBJECTS: Readonly<Record<string, () => Promise<void> | void>> = {
+  connections: benchConnections,
+  parsers: benchParsers,
+  sensor: benchSensor,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => SUBJECTS[name] === undefined)

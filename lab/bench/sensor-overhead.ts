@@ -1,90 +1,92 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { run } from '#lab/process/run.ts'
-import { startNginx, type TestServer } from '#sensor/source/ebpf/test-servers.ts'
-import { processorTimeOf } from './processor-time.ts'
+import { startBenchNginx, type BenchNginx } from './bench-nginx.ts'
+import { startBenchSensor } from './bench-sensor.ts'
+import { runWrk, type Load } from './wrk.ts'
 
-const SECONDS = 5
-const ROUNDS = 3
-const CONNECTIONS = 32
+/** Each pair is measured without and with the sensor, in alternating order, so that drift of the machine falls out. */
+const PAIRS = 3
+const SECONDS = 3
 
-interface Measurement {
-  requests: number
-  requests_per_second: number
-  /** nginx's own processor time. */
-  us_per_request: number
+interface Situation {
+  name: string
+  path: string
+  isTls: boolean
+  /** One connection in this many requests is a new one; 0: all are kept. */
+  requestsPerConnection: number
 }
 
-interface RunningSensor {
-  /** Requests it wrote, once stopped. */
-  stop: () => Promise<number>
-}
+const SITUATIONS: readonly Situation[] = [
+  { name: 'plain, 3-byte answers', path: '/small', isTls: false, requestsPerConnection: 0 },
+  { name: 'TLS, 16 KB pages, every tenth connection new', path: '/page', isTls: true, requestsPerConnection: 10 },
+  { name: 'TLS, 3-byte answers', path: '/small', isTls: true, requestsPerConnection: 0 },
+]
 
-async function startSensor(): Promise<RunningSensor> {
-  const folder = mkdtempSync(join(tmpdir(), 'vigie-bench-'))
-  const rows = join(folder, 'rows.ndjson')
-  const args = ['--import', 'tsx', 'sensor/main.ts', '--interfaces', 'lo', '--outputs', `file:${rows}`]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  for await (const line of createInterface({ input: child.stderr })) if (line.startsWith('sensor: ready')) break
-  return {
-    stop: async () => {
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
-      const { stdout } = await run(['wc', '-l', rows])
-      rmSync(folder, { recursive: true, force: true })
-      return Number(stdout.split(' ')[0])
-    },
-  }
-}
-
-async function load(server: TestServer, scheme: 'http' | 'https'): Promise<Measurement> {
-  const port = scheme === 'http' ? server.plainPort : server.tlsPort
-  const before = processorTimeOf(server.pid)
-  const url = `${scheme}://127.0.0.1:${port}/`
-  const { stdout } = await run(['wrk', '-t1', `-c${CONNECTIONS}`, `-d${SECONDS}`, url])
-  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1] ?? 0)
-  const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1] ?? 0)
-  return { requests, requests_per_second: rate, us_per_request: (processorTimeOf(server.pid) - before) / requests }
+interface Pair {
+  without: Load
+  watched: Load
+  lost: number
+  sensor_us_per_request: number
 }
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? NaN
 
-function summaryOf(without: Measurement[], watched: Measurement[]): string {
-  const rate = (all: Measurement[]) => median(all.map((each) => each.requests_per_second))
-  const cost = (all: Measurement[]) => median(all.map((each) => each.us_per_request))
-  const rates = `${rate(without).toFixed(0)} → ${rate(watched).toFixed(0)} requests/s, ratio ${(rate(watched) / rate(without)).toFixed(2)}`
-  const costs = `${cost(without).toFixed(1)} → ${cost(watched).toFixed(1)} µs of nginx a request, ratio ${(cost(without) / cost(watched)).toFixed(2)}`
-  return `${rates}; ${costs}`
+function load(nginx: BenchNginx, situation: Situation): Promise<Load> {
+  const port = situation.isTls ? nginx.tlsPort : nginx.plainPort
+  const url = `${situation.isTls ? 'https' : 'http'}://127.0.0.1:${port}${situation.path}`
+  return runWrk({ url, seconds: SECONDS, script: nginx.scriptFor(situation.requestsPerConnection), server: nginx })
 }
 
-/** nginx under wrk with and without the sensor, alternating; keep-alive and two-byte answers: the worst case. */
+async function measureWatched(nginx: BenchNginx, situation: Situation, folder: string): Promise<Omit<Pair, 'without'>> {
+  const sensor = await startBenchSensor(folder, [nginx.plainPort, nginx.tlsPort])
+  // What a sensor does once, when it has just started, is not what a request costs.
+  const warmUp = await load(nginx, situation)
+  const began_us = sensor.processor_us()
+  const watched = await load(nginx, situation)
+  const sensor_us_per_request = (sensor.processor_us() - began_us) / watched.requests
+  const rows = await sensor.stop(situation.path)
+  return { watched, lost: warmUp.requests + watched.requests - rows, sensor_us_per_request }
+}
+
+async function measurePair(nginx: BenchNginx, situation: Situation, folder: string, turn: number): Promise<Pair> {
+  if (turn % 2 === 1) {
+    const watched = await measureWatched(nginx, situation, folder)
+    return { ...watched, without: await load(nginx, situation) }
+  }
+  const without = await load(nginx, situation)
+  return { without, ...(await measureWatched(nginx, situation, folder)) }
+}
+
+function printRow(name: string, pairs: readonly Pair[]): void {
+  const of = (value: (pair: Pair) => number): number => median(pairs.map(value))
+  const sum = (value: (pair: Pair) => number): number => pairs.reduce((total, pair) => total + value(pair), 0)
+  const cost = of(({ without, watched }) => without.us_per_request / watched.us_per_request).toFixed(2)
+  const rate = of(({ without, watched }) => watched.requests_per_second / without.requests_per_second).toFixed(2)
+  const [before, after] = [of(({ without }) => without.us_per_request), of(({ watched }) => watched.us_per_request)]
+  const rates = [of(({ without }) => without.requests_per_second), of(({ watched }) => watched.requests_per_second)]
+  console.log(`  ${name}`)
+  console.log(`    nginx CPU a request   ${before.toFixed(1)} → ${after.toFixed(1)} µs, ratio ${cost}`)
+  console.log(`    requests a second     ${rates.map((each) => each.toFixed(0)).join(' → ')}, ratio ${rate}`)
+  console.log(`    the sensor's own CPU  ${of((pair) => pair.sensor_us_per_request).toFixed(1)} µs a request`)
+  console.log(
+    `    ${sum(({ lost }) => lost)} requests without a row, of ${sum(({ watched }) => watched.requests)} measured and as many before`,
+  )
+}
+
+/** nginx under wrk with and without the sensor, answers included, everything on this machine's own processors. */
 export async function benchSensor(): Promise<void> {
-  const server = await startNginx()
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-bench-'))
+  writeFileSync(join(folder, 'page'), Buffer.alloc(16_384, 'page '))
+  const nginx = await startBenchNginx(folder)
   try {
-    for (const scheme of ['http', 'https'] as const) {
-      const without: Measurement[] = []
-      const watched: Measurement[] = []
-      let [sent, written] = [0, 0]
-      for (let round = 0; round < ROUNDS; round += 1) {
-        without.push(await load(server, scheme))
-        const sensor = await startSensor()
-        const measured = await load(server, scheme)
-        watched.push(measured)
-        sent += measured.requests
-        written += await sensor.stop()
-      }
-      console.log(`  nginx ${scheme}: ${summaryOf(without, watched)}`)
-      // wrk gives up what is under way at its end: so many requests may be written but not counted by it.
-      console.log(
-        `    ${sent} requests counted by wrk, ${written} written (up to ${ROUNDS * CONNECTIONS} more are under way at its ends)`,
-      )
+    for (const situation of SITUATIONS) {
+      const pairs: Pair[] = []
+      for (let turn = 0; turn < PAIRS; turn += 1) pairs.push(await measurePair(nginx, situation, folder, turn))
+      printRow(situation.name, pairs)
     }
   } finally {
-    await server.stop()
+    await nginx.stop()
+    rmSync(folder, { recursive: true, force: true })
   }
 }

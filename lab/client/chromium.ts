@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
-import type { ServerName, Topology } from '#lab/network/topology.ts'
+import type { Topology } from '#lab/network/topology.ts'
 import { RECORD_FOLDER } from '#lab/process/record.ts'
 import { addressOf, urlOf, type BrowserVisit } from './visit.ts'
 
@@ -29,7 +29,7 @@ exec nice -n 10 ip netns exec ${namespace} ${CHROMIUM} "$@"
 /** Opens the visit's pages one after the other, as a person with a fresh profile would. */
 export async function driveChromium(
   visit: BrowserVisit,
-  options: { folder: string; spki: Record<ServerName, string>; topology: Topology },
+  options: { folder: string; spki: Readonly<Record<string, string>>; topology: Topology },
 ): Promise<void> {
   const server = addressOf(options.topology.servers[visit.server], visit.family)
   const browser = await chromium.launch({
@@ -41,7 +41,7 @@ export async function driveChromium(
       '--disable-background-networking',
       '--no-first-run',
       `--host-resolver-rules=MAP ${visit.host} ${server.includes(':') ? `[${server}]` : server},MAP * ~NOTFOUND`,
-      `--ignore-certificate-errors-spki-list=${options.spki[visit.server]}`,
+      `--ignore-certificate-errors-spki-list=${options.spki[visit.server] ?? ''}`,
       ...(visit.tls_version === '1.2' ? ['--ssl-version-max=tls1.2'] : []),
     ],
   })

@@ -1,4 +1,4 @@
-import type { Machine, ServerName, Topology } from '#lab/network/topology.ts'
+import type { Machine, Topology } from '#lab/network/topology.ts'
 import { driveChromium } from './chromium.ts'
 import { driveCurl } from './curl.ts'
 import { driveNode, preferSource } from './node.ts'
@@ -14,7 +14,7 @@ export interface Drivers {
   authority: string
   node_program: string
   folder: string
-  spki: Record<ServerName, string>
+  spki: Readonly<Record<string, string>>
 }
 
 const turns = new Map<string, Promise<unknown>>()

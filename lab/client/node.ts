@@ -9,12 +9,12 @@ import { parseTold, type Told } from './sent-request.ts'
 import { addressOf, type Visit } from './visit.ts'
 
 /** Translates the program once: each visit then starts on plain Node, without a compiler in its way. */
-export function prepareNodeProgram(folder: string): string {
-  const source = readFileSync(new URL('node-program.ts', import.meta.url), 'utf8')
+export function prepareNodeProgram(folder: string, name = 'node-program'): string {
+  const source = readFileSync(new URL(`${name}.ts`, import.meta.url), 'utf8')
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
   })
-  const program = join(folder, 'node-program.mjs')
+  const program = join(folder, `${name}.mjs`)
   writeFileSync(program, outputText)
   return program
 }

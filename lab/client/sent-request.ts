@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Header } from '#db/model/request.ts'
+import { SERVER_NAMES } from '#lab/network/topology.ts'
 
 /** What a client's own process can tell of a request that it made. */
 export const Told = z.object({
@@ -21,7 +22,7 @@ export type Told = z.infer<typeof Told>
 export const SentRequest = Told.extend({
   visit_id: z.number().int(),
   client: z.string(),
-  server: z.enum(['nginx', 'apache']),
+  server: z.enum(SERVER_NAMES),
   scheme: z.enum(['http', 'https']),
   src_ip: z.string(),
   dst_ip: z.string(),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { chromium, errors, type Page } from '@playwright/test'
-import type { ServerName, Topology } from '#lab/network/topology.ts'
+import type { Topology } from '#lab/network/topology.ts'
 import { launcherFor } from './chromium.ts'
 import type { Lived, Person, Stay, Step } from './person.ts'
 import { addressOf } from './visit.ts'
@@ -10,7 +10,7 @@ const STEP_DEADLINE_MS = 20_000
 /** Lives a person's whole visit in one browser: one profile, one cache, one TLS session store. */
 export async function liveAs(
   person: Person,
-  options: { folder: string; spki: Record<ServerName, string>; topology: Topology },
+  options: { folder: string; spki: Readonly<Record<string, string>>; topology: Topology },
 ): Promise<Lived> {
   const { profile } = person
   const browser = await chromium.launch({

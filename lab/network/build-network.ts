@@ -4,6 +4,7 @@ import { inside } from './inside.ts'
 import {
   BRIDGE,
   SERVER_INTERFACE,
+  SERVER_NAMES,
   SERVER_NAMESPACE,
   type ClientNamespace,
   type Machine,
@@ -57,7 +58,7 @@ function writeHosts(
   topology: Topology,
   hosts: Record<keyof Topology['servers'], readonly string[]>,
 ) {
-  const lines = (['nginx', 'apache'] as const).flatMap((server) => {
+  const lines = SERVER_NAMES.flatMap((server) => {
     const { ipv4, ipv6 } = topology.servers[server]
     return [`${ipv4} ${hosts[server].join(' ')}`, `${ipv6} ${hosts[server].join(' ')}`]
   })

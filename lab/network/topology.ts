@@ -31,7 +31,18 @@ export interface ClientNamespace {
   machines: Machine[]
 }
 
-export type ServerName = 'nginx' | 'apache'
+export const SERVER_NAMES = [
+  'nginx',
+  'apache',
+  'apache-worker',
+  'apache-prefork',
+  'haproxy',
+  'caddy',
+  'node',
+  'python',
+] as const
+export type ServerName = (typeof SERVER_NAMES)[number]
+
 export interface Topology {
   servers: Record<ServerName, Machine>
   clients: ClientNamespace[]
@@ -67,7 +78,17 @@ export function topologyOf(options: { machines: number; client_namespaces: numbe
       ipv6: `fd77::${block.toString(16)}:${host.toString(16)}`,
     })
   }
-  return { servers: { nginx: serverAt(10), apache: serverAt(20) }, clients }
+  const servers = {
+    nginx: serverAt(10),
+    apache: serverAt(20),
+    'apache-worker': serverAt(30),
+    'apache-prefork': serverAt(40),
+    haproxy: serverAt(50),
+    caddy: serverAt(60),
+    node: serverAt(70),
+    python: serverAt(80),
+  }
+  return { servers, clients }
 }
 
 export function machinesOf(topology: Topology): Machine[] {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { ServerName } from '#lab/network/topology.ts'
+import { SERVERS } from './servers.ts'
 
 const HTTP_VERSIONS: Record<string, string> = { 'HTTP/1.0': '1.0', 'HTTP/1.1': '1.1', 'HTTP/2.0': '2' }
 
@@ -23,12 +24,16 @@ export const LoggedRequest = z.object({
 })
 export type LoggedRequest = z.infer<typeof LoggedRequest> & { server: ServerName }
 
-/** Apache's words for a connection that it closed before a request came: a browser opens some ahead of need. */
-const Unasked = z.object({ target: z.literal('-') })
+/**
+ * Apache's words for a connection that it closed before a request came, as a browser opens some ahead of need, and for
+ * bytes that were no request.
+ */
+const Unasked = z.union([z.object({ target: z.literal('-') }), z.object({ scheme: z.literal('-') })])
 
 function parseLine(line: string, server: ServerName): LoggedRequest[] {
   // Apache writes control bytes as \xHH, which JSON does not know.
-  const told: unknown = JSON.parse(line.replaceAll(/\\x([0-9a-fA-F]{2})/g, '\\u00$1'))
+  const words: unknown = JSON.parse(line.replaceAll(/\\x([0-9a-fA-F]{2})/g, '\\u00$1'))
+  const told = SERVERS[server].translate?.(words) ?? words
   if (Unasked.safeParse(told).success) return []
   const parsed = LoggedRequest.parse(told)
   const [, requestTarget] = parsed.target.split(' ')

@@ -1,21 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from '#lab/process/run.ts'
+import type { Server } from './server.ts'
 import type { ServerFiles } from './server-files.ts'
 
 const MODULES_FOLDER = '/usr/lib/apache2/modules'
-const MODULES = [
-  'mpm_event',
-  'authz_core',
-  'mime',
-  'dir',
-  'alias',
-  'rewrite',
-  'socache_shmcb',
-  'ssl',
-  'http2',
-  'setenvif',
-] as const
+const MODULES = ['authz_core', 'mime', 'dir', 'alias', 'rewrite', 'socache_shmcb', 'ssl', 'setenvif'] as const
 
 const LOG_FIELDS = {
   time_ms: '%{sec}t.%{msec_frac}t',
@@ -51,8 +41,22 @@ function virtualHostOf({ hosts, site }: ServerFiles, port: number, rest: string)
 </VirtualHost>`
 }
 
+type Mpm = 'event' | 'worker' | 'prefork'
+
+/** mod_http2 serves nothing under prefork. */
+const PROTOCOLS = {
+  event: 'h2 h2c http/1.1',
+  worker: 'h2 h2c http/1.1',
+  prefork: 'http/1.1',
+} as const
+const WORKERS = {
+  event: 'ThreadsPerChild 25\nMinSpareThreads 25\nMaxSpareThreads 75\nMaxRequestWorkers 100',
+  worker: 'ThreadsPerChild 25\nMinSpareThreads 25\nMaxSpareThreads 75\nMaxRequestWorkers 100',
+  prefork: 'MaxRequestWorkers 40',
+} as const
+
 /** Writes the configuration and returns the command that runs Apache in the foreground. */
-export function prepareApache(files: ServerFiles): Command {
+function prepareApache(mpm: Mpm, files: ServerFiles): Command {
   const { folder, machine } = files
   const listen = (port: number): string => `Listen ${machine.ipv4}:${port}\nListen [${machine.ipv6}]:${port}`
   const format = JSON.stringify(LOG_FIELDS).replaceAll('"', '\\"')
@@ -63,20 +67,18 @@ DefaultRuntimeDir "${folder}"
 PidFile "${join(folder, 'apache.pid')}"
 ErrorLog "${join(folder, 'error.log')}"
 LogLevel warn
-${MODULES.map((module) => `LoadModule ${module}_module ${MODULES_FOLDER}/mod_${module}.so`).join('\n')}
+${[`mpm_${mpm}`, ...MODULES, ...(mpm === 'prefork' ? [] : ['http2'])].map((module) => `LoadModule ${module}_module ${MODULES_FOLDER}/mod_${module}.so`).join('\n')}
 User www-data
 Group www-data
 StartServers 2
-ThreadsPerChild 25
-MinSpareThreads 25
-MaxSpareThreads 75
-MaxRequestWorkers 100
+${WORKERS[mpm]}
 KeepAlive On
 KeepAliveTimeout 65
 MaxKeepAliveRequests 0
-# A header set of 12 KB must pass.
-LimitRequestFieldSize 32768
+# Heads of 64 KB and more must pass.
+LimitRequestFieldSize 131072
 LimitRequestLine 32768
+LimitRequestFields 0
 ${listen(80)}
 ${listen(443)}
 TypesConfig /dev/null
@@ -86,7 +88,7 @@ AddType application/javascript .js
 AddType image/svg+xml .svg .ico
 AddType application/json .json
 DirectoryIndex index.html
-Protocols h2 http/1.1
+Protocols ${PROTOCOLS[mpm]}
 LogFormat "${format}" account
 CustomLog "${files.access_log}" account
 <Directory "${files.site}">
@@ -105,4 +107,16 @@ ${virtualHostOf(
 `
   writeFileSync(join(folder, 'apache.conf'), configuration)
   return ['apache2', '-d', folder, '-f', join(folder, 'apache.conf'), '-D', 'FOREGROUND']
+}
+
+export const APACHE_EVENT: Server = {
+  prepare: (files) => prepareApache('event', files),
+  speaks: ['http', 'https', 'h2', 'h2c'],
+  isDecrypted: true,
+}
+export const APACHE_WORKER: Server = { ...APACHE_EVENT, prepare: (files) => prepareApache('worker', files) }
+export const APACHE_PREFORK: Server = {
+  prepare: (files) => prepareApache('prefork', files),
+  speaks: ['http', 'https'],
+  isDecrypted: true,
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mustRun } from '#lab/process/run.ts'
 
@@ -35,7 +35,7 @@ export async function makeCertificate(
   ] as const)
   await mustRun([
     ...['openssl', 'x509', '-req', '-in', at('csr'), '-CA', authority.certificate, '-CAkey', authority.key],
-    ...['-CAcreateserial', '-days', '7', '-extfile', at('ext'), '-out', at('pem')],
+    ...['-set_serial', `0x${randomBytes(8).toString('hex')}`, '-days', '7', '-extfile', at('ext'), '-out', at('pem')],
   ] as const)
   return { certificate: at('pem'), key: at('key') }
 }

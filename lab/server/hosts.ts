@@ -4,4 +4,10 @@ import type { ServerName } from '#lab/network/topology.ts'
 export const HOSTS = {
   nginx: ['shop.lab.test', 'www.shop.lab.test', 'api.shop.lab.test'],
   apache: ['blog.lab.test', 'www.blog.lab.test', 'docs.blog.lab.test'],
+  'apache-worker': ['worker.lab.test'],
+  'apache-prefork': ['prefork.lab.test'],
+  haproxy: ['haproxy.lab.test'],
+  caddy: ['caddy.lab.test'],
+  node: ['node.lab.test'],
+  python: ['python.lab.test'],
 } as const satisfies Record<ServerName, readonly [string, ...string[]]>

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from '#lab/process/run.ts'
+import type { Server } from './server.ts'
 import type { ServerFiles } from './server-files.ts'
 
 const LOG_FIELDS = {
@@ -19,8 +20,11 @@ const LOG_FIELDS = {
   user_agent: '$http_user_agent',
 }
 
+/** Here a PROXY header stands before each connection's first request. */
+export const PROXIED_PORT = 8001
+
 /** Writes the configuration and returns the command that runs nginx in the foreground. */
-export function prepareNginx(files: ServerFiles): Command {
+function prepareNginx(files: ServerFiles): Command {
   const { folder, machine } = files
   const listen = (port: number, how: string): string =>
     `listen ${machine.ipv4}:${port}${how}; listen [${machine.ipv6}]:${port}${how};`
@@ -41,11 +45,13 @@ http {
   access_log ${files.access_log} account;
   sendfile on;
   keepalive_timeout 65;
-  # A header set of 12 KB must pass.
-  large_client_header_buffers 4 32k;
+  # Head of 64 KB and more must pass.
+  large_client_header_buffers 8 128k;
+  client_max_body_size 10m;
   server {
     ${listen(80, '')}
     ${listen(443, ' ssl http2')}
+    ${listen(PROXIED_PORT, ' proxy_protocol')}
     server_name ${files.hosts.join(' ')};
     ssl_certificate ${files.certificate.certificate};
     ssl_certificate_key ${files.certificate.key};
@@ -61,3 +67,5 @@ http {
   writeFileSync(join(folder, 'nginx.conf'), configuration)
   return ['nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')]
 }
+
+export const NGINX: Server = { prepare: prepareNginx, speaks: ['http', 'https', 'h2'], isDecrypted: true }

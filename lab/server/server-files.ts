@@ -1,4 +1,4 @@
-import type { Machine } from '#lab/network/topology.ts'
+import type { Machine, Topology } from '#lab/network/topology.ts'
 import type { Certificate } from './certificate.ts'
 
 /** What a server's configuration is written from. */
@@ -8,6 +8,8 @@ export interface ServerFiles {
   site: string
   access_log: string
   machine: Machine
+  /** Where the others are, for one that stands before them. */
+  topology: Topology
   hosts: readonly string[]
   certificate: Certificate
 }

@@ -9,13 +9,14 @@ export interface SiteMap {
   forms: readonly [string, ...string[]]
 }
 
-const SUBJECTS = { nginx: 'Northwind Outfitters', apache: 'The Slow Log' } as const
-const SECTION = { nginx: 'products', apache: 'articles' } as const
+const SHOP = { subject: 'Northwind Outfitters', section: 'products' }
+const BLOG = { subject: 'The Slow Log', section: 'articles' }
+const themeOf = (server: ServerName): typeof SHOP => (server.startsWith('apache') ? BLOG : SHOP)
 const NUMBERS = Array.from({ length: 24 }, (_, at) => at + 1)
 const PER_PAGE = 6
 
 export function siteMapOf(server: ServerName): SiteMap {
-  const section = SECTION[server]
+  const { section } = themeOf(server)
   return {
     pages: [
       '/',
@@ -33,10 +34,10 @@ export function siteMapOf(server: ServerName): SiteMap {
 function pageOf(server: ServerName, title: string, body: string, pictures: readonly number[]): string {
   const links = siteMapOf(server).pages.slice(0, 5)
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${title} · ${SUBJECTS[server]}</title>
+<html lang="en"><head><meta charset="utf-8"><title>${title} · ${themeOf(server).subject}</title>
 <link rel="stylesheet" href="/assets/style.css"><link rel="icon" href="/favicon.ico">
 <script src="/assets/menu.js"></script><script src="/assets/site.js" defer></script></head>
-<body><header><h1>${SUBJECTS[server]}</h1><nav>${links.map((to) => `<a href="${to}">${to}</a>`).join(' ')}</nav></header>
+<body><header><h1>${themeOf(server).subject}</h1><nav>${links.map((to) => `<a href="${to}">${to}</a>`).join(' ')}</nav></header>
 <main><h2>${title}</h2>${body}
 ${pictures.map((n) => `<img src="/assets/pictures/${n}.svg" width="160" height="120" alt="Picture ${n}">`).join('\n')}
 </main></body></html>
@@ -54,7 +55,7 @@ const FORM = `<form method="post" action="/login"><input name="user" autocomplet
 <input name="password" type="password" autocomplete="current-password"><button>Sign in</button></form>`
 
 function filesOf(server: ServerName): Record<string, string> {
-  const section = SECTION[server]
+  const { section } = themeOf(server)
   const list = NUMBERS.map((n) => `<li><a href="/${section}/${n}.html">No. ${n}</a></li>`).join('')
   const prose = `<p>${'A page that somebody might read to its end. '.repeat(24)}</p>`
   const files: Record<string, string> = {

@@ -7,10 +7,9 @@ import { SERVER_NAMESPACE, type ServerName, type Topology } from '#lab/network/t
 import { identityOf, isAlive, type ProcessIdentity } from '#lab/process/identity.ts'
 import { recordGroup } from '#lab/process/record.ts'
 import { run, type Command } from '#lab/process/run.ts'
-import { prepareApache } from './apache.ts'
 import { makeCertificate, type Certificate } from './certificate.ts'
 import { HOSTS } from './hosts.ts'
-import { prepareNginx } from './nginx.ts'
+import { SERVERS } from './servers.ts'
 import { writeSite } from './site.ts'
 
 const START_DEADLINE_MS = 10_000
@@ -55,9 +54,17 @@ export async function startServer(
   writeSite(site, name)
   const machine = topology.servers[name]
   const certificate = await makeCertificate(own, authority, HOSTS[name])
-  const files = { folder: own, site, access_log: join(own, 'access.ndjson'), machine, hosts: HOSTS[name], certificate }
+  const files = {
+    folder: own,
+    site,
+    access_log: join(own, 'access.ndjson'),
+    machine,
+    topology,
+    hosts: HOSTS[name],
+    certificate,
+  }
   const output = join(own, 'output.log')
-  const command = name === 'nginx' ? prepareNginx(files) : prepareApache(files)
+  const command = SERVERS[name].prepare(files)
   const identity = launch(name, command, output)
   const deadline = Date.now() + START_DEADLINE_MS
   while (!(await isListening(machine.ipv6))) {

@@ -4,7 +4,8 @@ import { exportIsolationForest } from './export-isolation-forest.ts'
 import { meanPathLengths, scoreIsolationForest, trainIsolationForest } from './isolation-forest.ts'
 import type { Matrix } from './matrix.ts'
 import { anomalyScoreOf, averagePathLength } from './path-length.ts'
-import { gaussian, gaussianMatrix, rocAuc } from './planted.builder.ts'
+import { gaussian } from './gaussian.ts'
+import { gaussianMatrix, rocAucOf } from './planted.builder.ts'
 import { baselineOf, imputeMedians } from './preprocess.ts'
 import { randomOf } from './random.ts'
 
@@ -50,7 +51,7 @@ describe('isolation forest', () => {
       }
     }
     const scores = scoreIsolationForest(forestOf(matrix), matrix)
-    expect(rocAuc(scores.subarray(0, planted), scores.subarray(planted))).toBeGreaterThan(0.99)
+    expect(rocAucOf(scores.subarray(0, planted), scores.subarray(planted))).toBeGreaterThan(0.99)
   })
 
   test('ordinary rows lie near one half, and path lengths near c(256) on uniform noise', () => {
@@ -72,8 +73,8 @@ describe('isolation forest', () => {
     const constantOff = { ...unseen, values: unseen.values.map((value, at) => (at % columns === 0 ? 0 : value)) }
     const beyond = { ...unseen, values: unseen.values.map((value, at) => (at % columns === 1 ? 8 : value)) }
     const scores = scoreIsolationForest(forest, unseen)
-    expect(rocAuc(scoreIsolationForest(forest, constantOff), scores)).toBeGreaterThan(0.85)
-    expect(rocAuc(scoreIsolationForest(forest, beyond), scores)).toBeGreaterThan(0.85)
+    expect(rocAucOf(scoreIsolationForest(forest, constantOff), scores)).toBeGreaterThan(0.85)
+    expect(rocAucOf(scoreIsolationForest(forest, beyond), scores)).toBeGreaterThan(0.85)
   })
 
   test('the same random_state gives the same forest, another one another', () => {

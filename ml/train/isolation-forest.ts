@@ -6,6 +6,8 @@ export interface IsolationForestOptions {
   n_estimators: number
   max_samples: number
   random: Random
+  /** False: the plain forest as published. */
+  guards?: boolean
 }
 
 /** Levels that get guards, and guards before each split there: deeper ones would change a score little and make the file large. */
@@ -36,7 +38,7 @@ export interface IsolationForest {
 export function trainIsolationForest(matrix: Matrix, options: IsolationForestOptions): IsolationForest {
   if (matrix.rows < 2) throw new Error('an isolation forest needs at least two rows')
   const max_samples = Math.min(options.max_samples, matrix.rows)
-  const growing = new Growing(matrix, Math.ceil(Math.log2(Math.max(max_samples, 2))), options.random)
+  const growing = new Growing(matrix, Math.ceil(Math.log2(Math.max(max_samples, 2))), options)
   const roots = Int32Array.from({ length: options.n_estimators }, () =>
     growing.growTree(sampleWithoutReplacement(options.random, matrix.rows, max_samples)),
   )
@@ -77,13 +79,15 @@ class Growing {
   private readonly matrix: Matrix
   private readonly depth_max: number
   private readonly random: Random
+  private readonly guarded_depth: number
   /** How far each column spreads over all rows; one that never varies counts in units. */
   private readonly reaches: Float64Array
 
-  constructor(matrix: Matrix, depth_max: number, random: Random) {
+  constructor(matrix: Matrix, depth_max: number, { random, guards = true }: IsolationForestOptions) {
     this.matrix = matrix
     this.depth_max = depth_max
     this.random = random
+    this.guarded_depth = guards ? Math.min(GUARDED_DEPTH, depth_max) : 0
     this.columns = Int32Array.from({ length: matrix.columns }, (_, column) => column)
     const all = Int32Array.from({ length: matrix.rows }, (_, row) => row)
     this.reaches = Float64Array.from(this.columns, (column) => {
@@ -125,7 +129,7 @@ class Growing {
   }
 
   private growNode(start: number, rows: Int32Array, depth: number): void {
-    const node = depth < Math.min(GUARDED_DEPTH, this.depth_max) ? this.growGuards(start, rows, depth) : start
+    const node = depth < this.guarded_depth ? this.growGuards(start, rows, depth) : start
     const split = depth < this.depth_max && rows.length > 1 ? this.drawSplit(rows) : null
     if (split === null) {
       this.value[node] = depth + averagePathLength(rows.length)

@@ -23,3 +23,11 @@ export function sliceRows(matrix: Matrix, from: number, to: number): Matrix {
   const values = matrix.values.slice(from * matrix.columns, end * matrix.columns)
   return { rows: end - from, columns: matrix.columns, values }
 }
+
+/** These rows, in this order. */
+export function rowsOf(matrix: Matrix, rows: readonly number[]): Matrix {
+  const { columns } = matrix
+  const values = new Float32Array(rows.length * columns)
+  rows.forEach((row, at) => values.set(matrix.values.subarray(row * columns, (row + 1) * columns), at * columns))
+  return { rows: rows.length, columns, values }
+}

@@ -21,13 +21,31 @@ export function connectionKeyOf(src: Uint8Array, src_port: number, dst: Uint8Arr
   return key.toString('latin1')
 }
 
+const MAX_REMEMBERED = 4096
+/** Of connections in use: each of their rows needs them, and kept with each connection they would take too much memory. */
+const remembered = new Map<ConnectionKey, ConnectionAddresses>()
+
 export function connectionAddressesOf(key: ConnectionKey): ConnectionAddresses {
+  const known = remembered.get(key)
+  if (known !== undefined) return known
+  const addresses = readAddresses(key)
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  remembered.set(key, addresses)
+  return addresses
+}
+
+function readAddresses(key: ConnectionKey): ConnectionAddresses {
   return {
     src_ip: addressText(key.slice(0, ADDRESS_LENGTH)),
     src_port: u16(key, 2 * ADDRESS_LENGTH),
     dst_ip: addressText(key.slice(ADDRESS_LENGTH, 2 * ADDRESS_LENGTH)),
     dst_port: u16(key, 2 * ADDRESS_LENGTH + 2),
   }
+}
+
+/** Whether the server was reached over IPv4. */
+export function isIpv4Key(key: ConnectionKey): boolean {
+  return key.startsWith(MAPPED_PREFIX, ADDRESS_LENGTH)
 }
 
 function addressText(bytes: string): string {

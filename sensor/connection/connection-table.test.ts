@@ -4,6 +4,7 @@ import type { Fact } from '../source/fact.ts'
 import { connectionKeyOf } from './connection-key.ts'
 import { ConnectionTable } from './connection-table.ts'
 import type { ConnectionTableOptions } from './connection-table.ts'
+import { tableOptions } from './table-options.builder.ts'
 
 const address = (last: number) => Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 192, 0, 2, last])
 const KEY = connectionKeyOf(address(7), 50_000, address(1), 443)
@@ -14,19 +15,11 @@ const HELLO = Buffer.from(`160301002d010000290303${'07'.repeat(32)}0000021301010
 function open(options: Partial<ConnectionTableOptions> = {}) {
   const rows: Request[] = []
   const closed: Request[] = []
-  const table = new ConnectionTable(
-    {
-      sensor_id: 'test',
-      headerHashKey: Buffer.from('key'),
-      maxConnections: 100,
-      responseWaitMs: 3000,
-      idleMs: 60_000,
-      responses: true,
-      onConnection: (row) => closed.push(row),
-      ...options,
-    },
-    (row) => rows.push(Request.parse(row)),
-  )
+  const table = new ConnectionTable(tableOptions({ maxConnections: 100, ...options }), (row) => {
+    Request.parse(row)
+    if (row.type === 'connection') closed.push(row)
+    else rows.push(row)
+  })
   const offsets = new Map<string, number>()
   const say = (direction: 'in' | 'out', text: string, time_ms = 10, scheme: 'http' | 'https' = 'http', key = KEY) => {
     const at = `${key}${direction}`
@@ -57,6 +50,7 @@ const segment = (time_ms: number, sequence = 1001, bytes: Uint8Array = HELLO): F
   sequence,
   bytes,
 })
+const established = (time_ms: number): Fact => ({ kind: 'established', key: KEY, time_ms })
 const close = (time_ms: number): Fact => ({ kind: 'close', key: KEY, time_ms, reason: 'closed' })
 const get = (path: string, ...headers: string[]) =>
   `${[`GET ${path} HTTP/1.1`, 'Host: Vigie.Test', ...headers].join('\r\n')}\r\n\r\n`
@@ -152,6 +146,7 @@ describe('a request becomes a row', () => {
   test('late, when the library hands up bytes after the close', () => {
     const { table, rows, say } = open()
     table.handle(syn(0))
+    table.handle(established(1))
     table.handle(close(5))
     say('in', get('/late'), 6)
     expect(rows).toMatchObject([{ path: '/late', tcp_meta_mss: 1460 }])
@@ -198,7 +193,7 @@ test('a repeated SYN, or one told late, opens nothing new', () => {
   const { table, say, rows } = open()
   table.handle(syn(0))
   table.handle(syn(1))
-  expect(table.counters()).toMatchObject({ connections: 1 })
+  expect(table.counters()).toMatchObject({ half_open_connections: 1 })
   const late = open()
   late.say('in', get('/'), 10)
   late.table.handle(syn(5))
@@ -268,7 +263,7 @@ describe('secrets', () => {
   })
 
   test('stay when the operator asks for them', () => {
-    const { rows, say } = open({ responses: false, keepSecrets: true })
+    const { rows, say } = open({ responses: false, redactor: undefined })
     say('in', get(target, ...secrets))
     expect(JSON.stringify(rows).match(/canary/g)).toHaveLength(11)
   })

@@ -2,25 +2,29 @@ import { randomBytes } from 'node:crypto'
 import type { Request } from '#db/model/request.ts'
 import type { Exchange, RequestHead } from '../protocol/exchange.ts'
 import type { Fact, SynFact } from '../source/fact.ts'
+import { BufferBudget } from './buffer-budget.ts'
 import { Connection } from './connection.ts'
+import type { ConnectionOwner } from './connection.ts'
 import { Counters } from './counters.ts'
-import { connectionRowOf, requestRowOf } from './finish.ts'
-import { Redactor } from './redact.ts'
+import { HalfOpen } from './half-open.ts'
+import { QuicTable } from './quic-table.ts'
+import { RowWriter } from './row-writer.ts'
+import type { RowOptions } from './row-writer.ts'
 
-export interface ConnectionTableOptions {
+export interface ConnectionTableOptions extends RowOptions {
   sensor_id: string
-  /** Keys the hashes that stand for redacted values. */
-  headerHashKey: Uint8Array
   maxConnections: number
+  /** What the parsers of all connections may hold together. */
+  maxBufferedBytes: number
   /** How long a request waits for its answer, and for the ClientHello of its connection. */
   responseWaitMs: number
   idleMs: number
-  /** Whether answers are captured at all. */
-  responses: boolean
-  /** Write secrets as they are. */
-  keepSecrets?: boolean
-  /** Called once per connection when nothing more is expected of it. */
-  onConnection?: (connection: Request) => void
+  /** Without a complete request for so long after connecting, a connection is told as slowloris. */
+  slowlorisMs: number
+  /** How long a handshake may take. */
+  halfOpenMs: number
+  /** Lower-case names. */
+  responseHeaderNames: ReadonlySet<string>
 }
 
 /** Requests that may wait on one connection before the oldest is written without its answer. */
@@ -30,36 +34,58 @@ const TOUCH_MS = 1000
 /** What a library decrypts after the peer has closed still belongs to the connection. */
 const LINGER_MS = 1000
 
-/** Facts in, one row per request out: each exactly once, in order per connection. */
+/** Facts in, rows out: each request exactly once, in order per connection, and one row for each unusual connection. */
 export class ConnectionTable {
   readonly #options: ConnectionTableOptions
-  readonly #onRequest: (request: Request) => void
-  readonly #redactor: Redactor | undefined
   readonly #counters = new Counters()
   /** Least recently touched first. */
   readonly #connections = new Map<string, Connection>()
+  readonly #halfOpen: HalfOpen
+  readonly #quic: QuicTable
+  /** Those seen from their beginning whose first request has not come, oldest first. */
+  readonly #requestless = new Set<Connection>()
   /** Those with requests that are not written yet. */
   readonly #waiting = new Set<Connection>()
   readonly #closing = new Set<Connection>()
   readonly #boot = randomBytes(6).toString('hex')
   #opened = 0
+  readonly #owner: ConnectionOwner
+  readonly #budget: BufferBudget
+  readonly #rows: RowWriter
 
-  constructor(options: ConnectionTableOptions, onRequest: (request: Request) => void) {
+  constructor(options: ConnectionTableOptions, onRow: (row: Request) => void) {
     this.#options = options
-    this.#onRequest = onRequest
-    this.#redactor = options.keepSecrets === true ? undefined : new Redactor(options.headerHashKey)
+    this.#rows = new RowWriter(options, this.#counters, onRow)
+    this.#budget = new BufferBudget(options.maxBufferedBytes)
+    this.#halfOpen = new HalfOpen(options.maxConnections)
+    this.#owner = {
+      count: (counter) => this.#counters.add(counter),
+      onRequest: (connection, exchange) => this.#wait(connection, exchange),
+      responseHeaderNames: options.responseHeaderNames,
+      isTrusted: (peer) => options.trustedProxies.includes(peer),
+    }
+    this.#quic = new QuicTable(options, (row) => this.#rows.writeQuic(row))
   }
 
   handle(fact: Fact): void {
+    if (fact.kind === 'datagram') {
+      this.#quic.handle(fact)
+      return
+    }
     if (fact.kind === 'close') {
       this.#close(fact.key, fact.time_ms)
       return
     }
-    const connection = fact.kind === 'syn' ? this.#openFor(fact) : this.#find(fact.key, fact.time_ms)
+    if (fact.kind === 'syn') {
+      this.#takeSyn(fact)
+      return
+    }
+    const connection = this.#connections.get(fact.key) ?? this.#begin(fact.key, fact.time_ms)
     this.#touch(connection, fact.time_ms)
-    if (fact.kind === 'syn') connection.takeSyn(fact)
-    else if (fact.kind === 'segment') connection.takeSegment(fact)
+    if (fact.kind === 'established') return
+    if (fact.kind === 'segment') connection.takeSegment(fact)
     else connection.takeStream(fact)
+    this.#counters.add('dropped_buffer_budget', this.#budget.account(connection))
     if (connection.pending.length > 0) this.#write(connection, fact.time_ms)
   }
 
@@ -69,6 +95,14 @@ export class ConnectionTable {
     for (const connection of this.#closing) {
       if (now_ms - connection.closed_ms >= LINGER_MS) this.#remove(connection)
     }
+    for (const connection of this.#requestless) {
+      if (now_ms - connection.first_ms < this.#options.slowlorisMs) break
+      this.#requestless.delete(connection)
+      connection.isSlow = true
+      this.#tell(connection)
+    }
+    for (const syn of this.#halfOpen.expire(now_ms - this.#options.halfOpenMs)) this.#tellHalfOpen(syn)
+    this.#quic.tick(now_ms)
     for (const connection of this.#connections.values()) {
       if (now_ms - connection.touched_ms < this.#options.idleMs) break
       this.#counters.add('connections_idle')
@@ -79,37 +113,53 @@ export class ConnectionTable {
   /** Writes everything that waits; the table is empty afterwards. */
   finish(): void {
     for (const connection of this.#connections.values()) this.#remove(connection)
+    for (const syn of this.#halfOpen.expire(Infinity)) this.#tellHalfOpen(syn)
+    this.#quic.finish()
   }
 
   counters(): Record<string, number> {
     return {
+      ...this.#quic.counters(),
       ...this.#counters.all(),
       open_connections: this.#connections.size,
+      half_open_connections: this.#halfOpen.size,
       waiting_connections: this.#waiting.size,
+      buffered_bytes: this.#budget.heldBytes,
     }
   }
 
-  #openFor(syn: SynFact): Connection {
+  #takeSyn(syn: SynFact): void {
     const known = this.#connections.get(syn.key)
-    if (known?.isOwnSyn(syn) === true) return known
+    if (known?.isOwnSyn(syn) === true) {
+      known.takeSyn(syn)
+      return
+    }
     if (known !== undefined) this.#remove(known)
-    return this.#open(syn.key, syn.time_ms)
+    if (this.#halfOpen.add(syn) !== undefined) this.#counters.add('dropped_half_open')
   }
 
-  #find(key: string, time_ms: number): Connection {
-    return this.#connections.get(key) ?? this.#open(key, time_ms)
+  /** The first fact behind the SYN, or one of a connection that was there before. */
+  #begin(key: string, time_ms: number): Connection {
+    const syn = this.#halfOpen.take(key)
+    const connection = this.#open(key, syn?.time_ms ?? time_ms)
+    if (syn === undefined) return connection
+    connection.isWhole = true
+    connection.takeSyn(syn)
+    this.#requestless.add(connection)
+    return connection
   }
 
   #open(key: string, time_ms: number): Connection {
     if (this.#connections.size >= this.#options.maxConnections) this.#evictOldest()
-    this.#opened += 1
     this.#counters.add('connections')
-    const connection: Connection = new Connection(key, `${this.#boot}-${this.#opened.toString(36)}`, time_ms, {
-      count: (counter) => this.#counters.add(counter),
-      onRequest: (exchange) => this.#wait(connection, exchange),
-    })
+    const connection = new Connection(key, this.#nextId(), time_ms, this.#owner)
     this.#connections.set(key, connection)
     return connection
+  }
+
+  #nextId(): string {
+    this.#opened += 1
+    return `${this.#boot}-${this.#opened.toString(36)}`
   }
 
   #evictOldest(): void {
@@ -128,6 +178,7 @@ export class ConnectionTable {
   }
 
   #wait(connection: Connection, exchange: Exchange): void {
+    this.#requestless.delete(connection)
     connection.pending.push({ exchange, expires_ms: exchange.requested_ms + this.#options.responseWaitMs })
     this.#waiting.add(connection)
   }
@@ -149,18 +200,19 @@ export class ConnectionTable {
     if (count === 0) return
     const facts = connection.facts(this.#options.sensor_id)
     for (const { exchange } of connection.pending.splice(0, count)) {
-      this.#counters.add('requests')
-      if (this.#options.responses && exchange.status_code === 0) this.#counters.add('requests_without_answer')
-      this.#onRequest(requestRowOf(facts, exchange, connection.nextKeepalives(), this.#redactor))
+      this.#rows.writeRequest(facts, exchange, connection.nextKeepalives())
       forgetHead(exchange.request)
     }
     if (connection.pending.length === 0) this.#waiting.delete(connection)
   }
 
   #close(key: string, time_ms: number): void {
+    const syn = this.#halfOpen.take(key)
+    if (syn !== undefined) this.#tellHalfOpen(syn)
     const connection = this.#connections.get(key)
     if (connection === undefined || connection.closed_ms >= 0) return
     connection.close(time_ms)
+    this.#requestless.delete(connection)
     this.#closing.add(connection)
     this.#write(connection, time_ms)
   }
@@ -170,7 +222,22 @@ export class ConnectionTable {
     this.#writeFirst(connection, connection.pending.length)
     this.#connections.delete(connection.key)
     this.#closing.delete(connection)
-    this.#options.onConnection?.(connectionRowOf(connection.facts(this.#options.sensor_id), connection.first_ms))
+    this.#requestless.delete(connection)
+    this.#budget.release(connection)
+    // A slow one was told when it was found to be slow.
+    if (!connection.isSlow) this.#tell(connection)
+  }
+
+  #tell(connection: Connection): void {
+    const { sensor_id } = this.#options
+    this.#rows.writeConnection(() => connection.facts(sensor_id), connection.first_ms, connection.outcome())
+  }
+
+  #tellHalfOpen(syn: SynFact): void {
+    const connection = new Connection(syn.key, this.#nextId(), syn.time_ms, this.#owner)
+    connection.takeSyn(syn)
+    const outcome = { ...connection.outcome(), connection_state: 'half_open' as const }
+    this.#rows.writeConnection(() => connection.facts(this.#options.sensor_id), syn.time_ms, outcome)
   }
 }
 

@@ -13,6 +13,7 @@ interface Held {
   time_ms: number
 }
 const MAX_HELD = 64
+const START_LENGTH = 4
 const EMPTY = Buffer.alloc(0)
 
 /** The plain stream of a connection: finds out whether HTTP/1 or HTTP/2 is spoken and hands the bytes on. */
@@ -21,22 +22,36 @@ export class HttpDialogue {
   #pair: Http1Pair | Http2Pair | undefined
   #held: Held[] = []
   #first = EMPTY
+  /** The client's first characters. */
+  #start = ''
+  #heldBytes = 0
+  /** The client's first bytes are neither HTTP nor anything that may become it. */
+  isForeign = false
 
   constructor(sink: ExchangeSink) {
     this.#sink = sink
   }
 
   get opening(): Http2Opening | undefined {
-    return this.#pair instanceof Http2Pair ? this.#pair.opening : undefined
+    return this.#pair?.opening
+  }
+
+  /** Memory held for what is not told yet. */
+  get heldBytes(): number {
+    return (this.#pair?.heldBytes ?? 0) + this.#heldBytes
   }
 
   push(direction: 'in' | 'out', offset: number, bytes: Uint8Array, time_ms: number): void {
+    if (direction === 'in' && offset === this.#start.length) this.#noteStart(bytes)
     if (this.#pair === undefined) this.#choose(direction, offset, bytes)
     if (this.#pair !== undefined) {
       this.#releaseHeld(this.#pair)
       this.#pair.push(direction, offset, bytes, time_ms)
-    } else if (this.#held.length < MAX_HELD) this.#held.push({ direction, offset, bytes: bytes.slice(), time_ms })
-    else this.#sink.count('dropped_unclassified_pieces')
+    } else if (this.#held.length < MAX_HELD) {
+      // Not slice(): that of a Buffer copies nothing.
+      this.#held.push({ direction, offset, bytes: new Uint8Array(bytes), time_ms })
+      this.#heldBytes += bytes.length
+    } else this.#sink.count('dropped_unclassified_pieces')
   }
 
   endAnswers(): void {
@@ -47,6 +62,13 @@ export class HttpDialogue {
     if (this.#pair === undefined && this.#held.length > 0) this.#sink.count('connections_without_request')
     this.#pair?.finish()
     this.#held = []
+    this.#heldBytes = 0
+  }
+
+  #noteStart(bytes: Uint8Array): void {
+    const missing = START_LENGTH - this.#start.length
+    if (missing > 0) this.#start += Buffer.from(bytes.subarray(0, missing)).toString('latin1')
+    this.isForeign = !mayStartRequest(this.#start)
   }
 
   #choose(direction: 'in' | 'out', offset: number, bytes: Uint8Array): void {
@@ -71,11 +93,17 @@ export class HttpDialogue {
 
   #releaseHeld(pair: Http1Pair | Http2Pair): void {
     this.#first = EMPTY
+    this.#heldBytes = 0
     if (this.#held.length === 0) return
     const held = this.#held
     this.#held = []
     for (const { direction, offset, bytes, time_ms } of held) pair.push(direction, offset, bytes, time_ms)
   }
+}
+
+/** A method, or an empty line before it; an SSH client's greeting looks like one. */
+function mayStartRequest(start: string): boolean {
+  return /^[A-Za-z\r\n]/.test(start) && start !== 'SSH-'
 }
 
 function startsLikeAnswer(bytes: Uint8Array): boolean {

@@ -1,31 +1,87 @@
 import { createHmac } from 'node:crypto'
+import type { Header } from '#db/model/request.ts'
+import type { RawHeader } from '../protocol/exchange.ts'
+import { SecretNames } from './redact-names.ts'
+import { MASK, maskText } from './redact-text.ts'
+import { textOf } from './text.ts'
 
-/** Headers whose values are secrets; the row keeps a keyed hash, so that equal values still look equal. */
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie'])
-/** Headers that carry URLs, and so query values. */
-const URL_HEADERS = new Set(['referer', 'location', 'content-location'])
+/** RFC 9110 section 5.6.2. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/
+/** Nothing in a value could be a name, an assignment, credentials or a token. */
+const HARMLESS = /^[^=:@%]*$/
+/** Browsers can send credentials on a WebSocket only here; a protocol's name is shorter. */
+const LONGEST_PROTOCOL = 40
+const MAX_REMEMBERED = 4096
+/** Longer headers seldom come again; with the line above it bounds the memory. */
+const LONGEST_REMEMBERED = 512
 
-/** Anywhere in a name, for it is part of no harmless word. */
-const SECRET_PART = /token|passw|pwd|secret|session|api[-_.]?key|credential|signature/
-/** Only as a whole word: `keyword` and `postcode` are harmless. */
-const SECRET_WORD = /(?:^|[^a-z0-9])(?:key|code|auth|pass|sid|sig|otp|pin)(?:$|[^a-z0-9])/
-const MASK = '***'
-const EQUALS = 0x3d
-const SEMICOLON = 0x3b
-const QUESTION_MARK = 0x3f
-const NUMBER_SIGN = 0x23
-
+/** Takes secrets out of what a client and a server said, before any of it becomes a row. */
 export class Redactor {
   readonly #hashKey: Uint8Array
+  readonly #names: SecretNames
+  readonly #isSecret = new Map<string, boolean>()
+  /** What became of whole headers: most come again and again, and looking for secrets costs more than all the rest of a row. */
+  readonly #written = new Map<string, Header>()
 
-  constructor(hashKey: Uint8Array) {
+  constructor(
+    hashKey: Uint8Array,
+    further: { redact_headers: readonly string[]; mask_parameters: readonly string[] } = {
+      redact_headers: [],
+      mask_parameters: [],
+    },
+  ) {
     this.#hashKey = hashKey
+    this.#names = new SecretNames(further.redact_headers, further.mask_parameters)
+  }
+
+  /** A header as a row says it. */
+  header(header: RawHeader): Header {
+    const [name, value] = header
+    if (name.length + value.length > LONGEST_REMEMBERED) return this.#write(header)
+    const key = `${name}\n${value}`
+    const known = this.#written.get(key)
+    if (known !== undefined) return known
+    const written = this.#write(header)
+    if (this.#written.size >= MAX_REMEMBERED) this.#written.clear()
+    this.#written.set(key, written)
+    return written
+  }
+
+  #write([name, value]: RawHeader): Header {
+    return [textOf(this.#headerName(name)), textOf(this.headerValue(name, value))]
   }
 
   headerValue(name: string, value: string): string {
-    const lower = name.toLowerCase()
-    if (SECRET_HEADERS.has(lower)) return this.#hashed(value)
-    return URL_HEADERS.has(lower) ? maskUrl(value) : value
+    if (value === '') return value
+    if (this.#isSecretHeader(name) || isWebSocketSecret(name, value)) return this.#hashed(value)
+    if (HARMLESS.test(value) && !value.includes('eyJ')) return value
+    const masked = maskText(value, this.#names)
+    return name.toLowerCase() === 'host' ? masked.replace(/^.*@/, `${MASK}@`) : masked
+  }
+
+  query(query: string): string {
+    return maskText(query, this.#names)
+  }
+
+  /** Segments stay: they name what was asked for. Parameters of segments and URLs within are masked. */
+  path(path: string): string {
+    return maskText(path, this.#names, true)
+  }
+
+  /** A line without a colon stands as a name; only what may be one of it is kept. */
+  #headerName(name: string): string {
+    const token = TOKEN.exec(name)?.[0] ?? ''
+    return token.length === name.length ? name : `${token} ${MASK}`
+  }
+
+  #isSecretHeader(name: string): boolean {
+    let isSecret = this.#isSecret.get(name)
+    if (isSecret === undefined) {
+      isSecret = this.#names.isSecretHeader(name)
+      if (this.#isSecret.size >= MAX_REMEMBERED) this.#isSecret.clear()
+      if (name.length <= 64) this.#isSecret.set(name, isSecret)
+    }
+    return isSecret
   }
 
   #hashed(value: string): string {
@@ -33,37 +89,7 @@ export class Redactor {
   }
 }
 
-/** Replaces the values of secret-looking names, up to the next `&`; names, order and separators stay. */
-export function maskQuery(query: string): string {
-  if (!query.includes('=')) return query
-  return query.split('&').map(maskPart).join('&')
-}
-
-/** A value may hold another query (`next=/login?token=…`), and some servers part at `;`. */
-function maskPart(part: string): string {
-  let start = 0
-  for (let at = 0; at < part.length; at += 1) {
-    const character = part.charCodeAt(at)
-    if (character === EQUALS) {
-      if (isSecretName(part.slice(start, at))) return part.slice(0, at + 1) + MASK
-      start = at + 1
-    } else if (character === SEMICOLON || character === QUESTION_MARK || character === NUMBER_SIGN) start = at + 1
-  }
-  return part
-}
-
-function maskUrl(url: string): string {
-  const bare = url.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)[^/?#@]*@/, `$1${MASK}@`)
-  const query = bare.search(/[?#]/)
-  return query < 0 ? bare : bare.slice(0, query + 1) + maskQuery(bare.slice(query + 1))
-}
-
-function isSecretName(name: string): boolean {
-  const plain = unescaped(name).toLowerCase()
-  return SECRET_PART.test(plain) || SECRET_WORD.test(plain)
-}
-
-/** Percent-escapes must not hide a name; broken ones stay as they are. */
-function unescaped(name: string): string {
-  return name.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)))
+function isWebSocketSecret(name: string, value: string): boolean {
+  if (name.toLowerCase() !== 'sec-websocket-protocol') return false
+  return value.split(',').some((protocol) => protocol.trim().length > LONGEST_PROTOCOL)
 }

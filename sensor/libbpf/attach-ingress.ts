@@ -1,5 +1,5 @@
 import type { Library } from './library.ts'
-import type { Link } from './object.ts'
+import type { Link } from './link.ts'
 
 const SYS_BPF = process.arch === 'arm64' ? 280 : 321
 const BPF_LINK_CREATE = 28
@@ -27,7 +27,8 @@ function attachTcx(library: Library, programFd: number, ifindex: number): Link |
   return fd < 0 ? null : { close: () => void library.libc.close(fd) }
 }
 
-function attachClass(library: Library, programFd: number, ifindex: number): Link {
+/** What kernels before 6.6 have. */
+export function attachClass(library: Library, programFd: number, ifindex: number): Link {
   const hook = hookOf(ifindex)
   library.bpf.createClassHook(hook)
   // A filter survives the process that made it: remove what a killed sensor left.

@@ -6,10 +6,12 @@ export type Pointer = bigint
 /** A native function that failed, with the reason that errno or the library's own log gives. */
 export class NativeError extends Error {
   readonly errno: number
+  readonly isInterrupted: boolean
   constructor(what: string, errno: number, log: string) {
     const name = Object.entries(koffi.os.errno).find(([, value]) => value === errno)?.[0] ?? `error ${errno}`
     super(log === '' ? `${what}: ${name}` : `${what}: ${name}\n${log}`)
     this.errno = errno
+    this.isInterrupted = name === 'EAGAIN' || name === 'EINTR'
   }
 }
 
@@ -42,6 +44,10 @@ function bindLibbpf(path: string) {
     programName: bind<FromPointer<string>>(library, 'const char *bpf_program__name(void *)'),
     programSection: bind<FromPointer<string>>(library, 'const char *bpf_program__section_name(void *)'),
     programFd: bind<FromPointer<number>>(library, 'int bpf_program__fd(void *)'),
+    setAttachType: bind<Call<[Pointer, number], number>>(
+      library,
+      'int bpf_program__set_expected_attach_type(void *, int)',
+    ),
     setAutoload: bind<Call<[Pointer, boolean], number>>(library, 'int bpf_program__set_autoload(void *, bool)'),
     attach: bind<FromPointer<Pointer | null>>(library, 'void *bpf_program__attach(void *)'),
     attachUprobe: bind<Call<[Pointer, boolean, number, string, number], Pointer | null>>(
@@ -131,6 +137,11 @@ export class Library {
   error(what: string): NativeError {
     const errno = koffi.errno()
     return new NativeError(what, errno, this.takeLog())
+  }
+
+  /** Valid as long as the memory is referenced. */
+  addressOf(memory: Uint8Array | BigUint64Array): Pointer {
+    return koffi.address(memory)
   }
 
   view(address: Pointer, length: number): ArrayBuffer {

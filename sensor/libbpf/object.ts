@@ -1,16 +1,16 @@
+import type { Link } from './link.ts'
+import { BPF_TRACE_UPROBE_MULTI, attachUprobeLink } from './attach-uprobe.ts'
+import { kernelHasHook, kernelHasUprobeLinks } from './kernel-types.ts'
 import type { Library, Pointer } from './library.ts'
 
-const BTF_KIND_TYPEDEF = 8
-
-/** Something attached; closing it detaches. */
-export interface Link {
-  close: () => void
-}
+const LOAD_ATTEMPTS = 20
 
 /** A file of kernel programs: opened, loaded as far as this kernel allows, attached program by program. */
 export class BpfObject {
   readonly #library: Library
   readonly #path: string
+  /** Whether the kernel has links of its own for probes in files, which also carry cookies. */
+  readonly hasUprobeLinks: boolean
   #object: Pointer
   #programs: Map<string, Pointer>
   /** Programs that this kernel refused, with the reason. */
@@ -19,6 +19,7 @@ export class BpfObject {
   constructor(library: Library, path: string) {
     this.#library = library
     this.#path = path
+    this.hasUprobeLinks = kernelHasUprobeLinks(library)
     this.#object = this.#open()
     this.#programs = this.#listPrograms()
   }
@@ -39,16 +40,16 @@ export class BpfObject {
   }
 
   attach(program: string): Link {
-    const refusal = this.refused.get(program)
-    if (refusal !== undefined) throw new Error(refusal)
-    const link = this.#library.bpf.attach(this.#program(program))
+    const link = this.#library.bpf.attach(this.#accepted(program))
     return this.#linkOf(link, `attaching ${program}`)
   }
 
-  /** All processes, present and future, that map the file. `offset` counts from the file's beginning. */
-  attachUprobe(program: string, path: string, offset: number): Link {
-    const native = this.#program(program)
+  /** All processes, present and future, that map the file. `offset` counts from the file's beginning; the program gets `cookie`. */
+  attachUprobe(program: string, path: string, offset: number, cookie = 0n): Link {
+    const native = this.#accepted(program)
     const isReturn = this.#library.bpf.programSection(native) === 'uretprobe'
+    if (this.hasUprobeLinks)
+      return attachUprobeLink(this.#library, this.#library.bpf.programFd(native), { path, offset, isReturn, cookie })
     const link = this.#library.bpf.attachUprobe(native, isReturn, -1, path, offset)
     return this.#linkOf(link, `attaching ${program} to ${path}`)
   }
@@ -97,11 +98,29 @@ export class BpfObject {
   }
 
   /** Null when loaded, else why not. */
-  #tryLoad(names: readonly string[], sizes: ReadonlyMap<string, number>): string | null {
-    for (const [name, program] of this.#programs) this.#library.bpf.setAutoload(program, names.includes(name))
+  #tryLoad(names: readonly string[], sizes: ReadonlyMap<string, number>, attempts = LOAD_ATTEMPTS): string | null {
+    for (const [name, program] of this.#programs) {
+      this.#library.bpf.setAutoload(program, names.includes(name))
+      if (this.hasUprobeLinks && this.#library.bpf.programSection(program).startsWith('u'))
+        this.#library.bpf.setAttachType(program, BPF_TRACE_UPROBE_MULTI)
+    }
     for (const [name, size] of sizes) this.#library.bpf.setMaxEntries(this.#map(name), size)
     this.#library.takeLog()
-    return this.#library.bpf.loadObject(this.#object) === 0 ? null : this.#library.error('loading').message
+    if (this.#library.bpf.loadObject(this.#object) === 0) return null
+    const error = this.#library.error('loading')
+    // The verifier gives up when a signal waits for this thread.
+    return error.isInterrupted && attempts > 1 ? this.#tryAgain(names, sizes, attempts - 1) : error.message
+  }
+
+  #tryAgain(names: readonly string[], sizes: ReadonlyMap<string, number>, attempts: number): string | null {
+    this.#reopen()
+    return this.#tryLoad(names, sizes, attempts)
+  }
+
+  #accepted(name: string): Pointer {
+    const refusal = this.refused.get(name)
+    if (refusal !== undefined) throw new Error(refusal)
+    return this.#program(name)
   }
 
   #program(name: string): Pointer {
@@ -120,13 +139,4 @@ export class BpfObject {
     if (link === null) throw this.#library.error(what)
     return { close: () => void this.#library.bpf.destroyLink(link) }
   }
-}
-
-/** Whether the kernel has a raw tracepoint of that name with type information. */
-export function kernelHasHook(library: Library, hook: string): boolean {
-  const types = library.bpf.loadKernelTypes()
-  if (types === null) return false
-  const id = library.bpf.findType(types, `btf_trace_${hook}`, BTF_KIND_TYPEDEF)
-  library.bpf.freeTypes(types)
-  return id > 0
 }

@@ -9,8 +9,11 @@ const HEADER_SIZE = 8
 const BUSY = 0x8000_0000
 const DISCARDED = 0x4000_0000
 const LENGTH = 0x3fff_ffff
-/** The timers and sockets of the process get their turn after this much. */
-const DRAIN_BYTES_MAX = 4 * 1024 * 1024
+/**
+ * The timers and sockets of the process get their turn after this much, a few milliseconds of work: a batch on its way to the
+ * store needs many turns, and with long ones it would stand still for as long as the sensor lags.
+ */
+const DRAIN_BYTES_MAX = 256 * 1024
 
 /**
  * The kernel's ring (Documentation/bpf/ringbuf.rst) mapped into JavaScript: two counters and the data, which the kernel

@@ -33,6 +33,8 @@ const someRequests = (count: number, from = 0) =>
     }),
   )
 
+const segments = () => readdirSync(join(directory, '1')).filter((name) => name !== 'lock')
+
 /** Rows of this run: in the raw table, typed, distinct, and hits in the aggregate. */
 async function stored(): Promise<number[]> {
   const rows = await ask(`SELECT
@@ -54,8 +56,8 @@ test('what was written is stored when close resolves, each row once', async () =
   expect(await stored()).toEqual(everywhere(12_345))
   expect(output.counters()).toMatchObject({
     rows_written: 12_345,
-    batches_written: 4,
     spooled_bytes: 0,
+    spooled_rows: 0,
     store_available: 1,
   })
 })
@@ -74,11 +76,15 @@ test('rows written while the store is away arrive once it is back', async () => 
 })
 
 test('what an earlier process left in the spool is delivered in its order', async () => {
-  const before = openClickhouseOutput({ directory, send: away })
-  before.write(someRequests(5000))
-  before.write(someRequests(100, 5000))
-  await before.close()
-  expect(readdirSync(directory)).toHaveLength(2)
+  for (const [count, from] of [
+    [5000, 0],
+    [100, 5000],
+  ] as const) {
+    const before = openClickhouseOutput({ directory, send: away })
+    before.write(someRequests(count, from))
+    await before.close()
+  }
+  expect(segments()).toHaveLength(2)
   const first_of_batch: number[] = []
   const after = openClickhouseOutput({
     directory,
@@ -111,35 +117,42 @@ test('a batch whose acknowledgement was lost is counted once', async () => {
   expect(await stored()).toEqual(everywhere(300))
 })
 
-test('a full spool pushes out its oldest rows and counts them', async () => {
-  const output = openClickhouseOutput({ directory, max_bytes: 100_000, send: away })
+test('a full spool pushes out its oldest rows, and the count is what is missing', async () => {
+  const max_bytes = 8_000_000
+  const output = openClickhouseOutput({ directory, max_bytes, send: away })
   for (let each = 0; each < 8; each++) {
     output.write(someRequests(5000, each * 5000))
+    expect(output.counters()['spooled_bytes']).toBeLessThanOrEqual(max_bytes)
   }
   await output.close()
-  const dropped = output.counters()['dropped_spool_rows'] ?? 0
-  expect(dropped).toBeGreaterThan(0)
+  const { dropped_spool_rows: dropped = 0, spooled_rows } = output.counters()
+  expect(dropped).toBeGreaterThan(1000)
+  expect(spooled_rows).toBe(40_000 - dropped)
   const after = openClickhouseOutput({ directory })
   await after.close()
-  expect((after.counters()['rows_written'] ?? 0) + dropped).toBe(40_000)
-  const [newest] = z
-    .array(z.object({ newest: z.number() }))
-    .parse(await ask(`SELECT max(keepalives) AS newest FROM ja4_logs.http_logs WHERE sensor_id = 'run-${run}'`))
-  expect(newest).toEqual({ newest: 39_999 })
+  expect(await stored()).toEqual(everywhere(40_000 - dropped))
+  const oldest_kept = `SELECT min(keepalives) AS first FROM ja4_logs.http_logs WHERE sensor_id = 'run-${run}'`
+  expect(await ask(oldest_kept)).toEqual([{ first: dropped }])
 })
 
-test('a batch that the store refuses does not hold up the others', async () => {
+test('a batch that the store refuses holds up no others, is set aside, and is tried again at the next start', async () => {
   const output = openClickhouseOutput({
     directory,
     send: (token, lines, signal) =>
-      lines.includes('"keepalives":0,') ? Promise.resolve('refused') : sendBatch(token, lines, signal),
+      lines.includes('"keepalives":0,')
+        ? Promise.resolve({ refused: 'TYPE_MISMATCH' })
+        : sendBatch(token, lines, signal),
   })
   output.write(someRequests(100))
-  await expect.poll(() => output.counters()['spooled_bytes']).toBeGreaterThan(0)
+  await expect.poll(() => output.counters()['retries'], { timeout: 10_000 }).toBeGreaterThan(0)
   output.write(someRequests(20, 100))
   await expect.poll(() => output.counters()['rows_written'], { timeout: 20_000 }).toBe(20)
+  await expect.poll(() => output.counters()['refused_rows'], { timeout: 20_000 }).toBe(100)
   await output.close()
-  expect(readdirSync(directory)).toHaveLength(1)
+  expect(segments()).toEqual([expect.stringMatching(/\.100\.refused$/)])
+  const after = openClickhouseOutput({ directory })
+  await after.close()
+  expect(await stored()).toEqual(everywhere(120))
 })
 
 test('the store dying in the middle of inserts, again and again, loses and doubles nothing', async () => {

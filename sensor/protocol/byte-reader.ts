@@ -44,6 +44,25 @@ export class ByteReader {
     return this.u16() * 65536 + this.u16()
   }
 
+  /** All that is left, two bytes a value; an odd last byte is left out. */
+  u16List(): number[] {
+    const count = this.left >> 1
+    const values = new Array<number>(count)
+    for (let item = 0, at = this.#at; item < count; item += 1, at += 2) {
+      values[item] = (this.#bytes[at] ?? 0) * 256 + (this.#bytes[at + 1] ?? 0)
+    }
+    this.#at = this.#end
+    return values
+  }
+
+  /** A variable-length integer (RFC 9000 section 16); past 2^53 it is not exact, but stays above every limit. */
+  varint(): number {
+    const first = this.u8()
+    let value = first % 64
+    for (let more = (1 << (first >> 6)) - 1; more > 0; more -= 1) value = value * 256 + this.u8()
+    return value
+  }
+
   skip(length: number): void {
     if (length > this.left) throw new Malformed('read past the end')
     this.#at += length

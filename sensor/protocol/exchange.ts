@@ -10,6 +10,8 @@ export interface RequestHead {
   /** Host or :authority as sent; empty when absent. */
   authority: string
   headers: RawHeader[]
+  /** The :protocol of an extended CONNECT (RFC 8441), whose target is a path; empty otherwise. */
+  protocol: string
   /** The head was longer than is kept. */
   truncated: boolean
 }
@@ -25,6 +27,8 @@ export interface Exchange {
   answered_ms: number
   /** 0 before the final answer. */
   status_code: number
+  /** Those headers of the final answer whose names were asked for, as sent. */
+  response_headers: RawHeader[]
   /** Body bytes; -1 while unknown. */
   response_size: number
   /** Nothing more will be learnt. */
@@ -38,6 +42,7 @@ export function newExchange(request: RequestHead, requested_ms: number): Exchang
     request_ended_ms: -1,
     answered_ms: -1,
     status_code: 0,
+    response_headers: [],
     response_size: -1,
     done: false,
   }
@@ -47,6 +52,17 @@ export function newExchange(request: RequestHead, requested_ms: number): Exchang
 export interface ExchangeSink {
   onRequest: (exchange: Exchange) => void
   count: (counter: string) => void
+  /** Lower-case names of the response headers that are kept; none when absent. */
+  responseHeaderNames?: ReadonlySet<string>
+  /** The connection goes on as something else: `websocket`, `connect` for a tunnel, `h2c`, or what else was agreed on. */
+  onUpgrade?: (protocol: string) => void
+  /** So many bytes of what it became; `h2c` is read on and not told here. */
+  onOpaque?: (direction: 'in' | 'out', length: number) => void
+}
+
+/** The headers whose names are wanted. */
+export function selectHeaders(headers: readonly RawHeader[], wanted: ReadonlySet<string> | undefined): RawHeader[] {
+  return wanted === undefined ? [] : headers.filter(([name]) => wanted.has(name.toLowerCase()))
 }
 
 /** Longest request or response head that is kept; what follows is read but not stored. */

@@ -14,6 +14,11 @@ export class GrowingBytes {
     return this.#length
   }
 
+  /** Memory held. */
+  get heldBytes(): number {
+    return this.#buffer.length
+  }
+
   /** How many of the bytes were taken: fewer than given when the limit is reached. */
   append(bytes: Uint8Array): number {
     const taken = Math.min(bytes.length, this.#limit - this.#length)

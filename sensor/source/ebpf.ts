@@ -9,7 +9,7 @@ import type { Fact } from './fact.ts'
 
 /** The kernel does not wake the sensor for little: it looks by itself this often, and less often while nothing comes. */
 const DRAIN_INTERVAL_MS = 4
-const IDLE_INTERVAL_MS = 20
+const IDLE_INTERVAL_MS = 100
 /** This many looks in vain before it slows down. */
 const IDLE_LOOKS = 50
 const WATCH_INTERVAL_MS = 1000
@@ -94,6 +94,10 @@ export class EbpfSource {
     const record = readRecord(view, at)
     if (record.kind === 'listen') {
       this.#probes?.lookAtProcess(record.body.pid)
+      return
+    }
+    if (record.kind === 'not_decrypted') {
+      this.#probes?.noteNotDecrypted(record.body.pid)
       return
     }
     try {

@@ -2,7 +2,7 @@
  * What a source (kernel, capture file, socket) tells about a connection. Addresses are always the client's as `src`
  * and the server's as `dst`, whichever way the bytes went.
  */
-export type Fact = SynFact | SegmentFact | StreamFact | CloseFact
+export type Fact = SynFact | EstablishedFact | SegmentFact | DatagramFact | StreamFact | CloseFact
 
 /**
  * The connection's 36 bytes (src_ip 16, dst_ip 16, src_port 2, dst_port 2; network order, IPv4 as ::ffff:a.b.c.d)
@@ -45,6 +45,15 @@ export interface StreamFact extends FactOf<'stream'> {
   scheme: 'http' | 'https'
   /** Position of the first byte in this direction's stream. */
   offset: number
+  /** Valid only during the call: copy what you keep. */
+  bytes: Uint8Array
+}
+
+/** The handshake is done. */
+type EstablishedFact = FactOf<'established'>
+
+/** A UDP datagram from the client that begins with a QUIC Initial packet. */
+export interface DatagramFact extends FactOf<'datagram'> {
   /** Valid only during the call: copy what you keep. */
   bytes: Uint8Array
 }

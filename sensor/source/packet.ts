@@ -1,5 +1,6 @@
 /** A TCP segment with what its IP header said. */
 export interface TcpPacket {
+  kind: 'tcp'
   /** 16 bytes, IPv4 as ::ffff:a.b.c.d. */
   src: Uint8Array
   dst: Uint8Array
@@ -17,6 +18,18 @@ export interface TcpPacket {
   payload: Buffer
 }
 
+export interface UdpPacket {
+  kind: 'udp'
+  src: Uint8Array
+  dst: Uint8Array
+  src_port: number
+  dst_port: number
+  payload: Buffer
+}
+
+/** Why a packet is not read: its IP header is broken or missing, it is a later fragment, or it carries something else. */
+type Unread = 'not_ip' | 'fragment' | 'other_protocol' | 'broken'
+
 export const FIN = 0x01
 export const SYN = 0x02
 export const RST = 0x04
@@ -31,18 +44,20 @@ const VLAN_TYPES = new Set([0x8100, 0x88a8, 0x9100])
 const IPV4 = 0x0800
 const IPV6 = 0x86dd
 const TCP = 6
+const UDP = 17
+const FRAGMENT = 44
 /** Hop-by-hop, routing, destination options, authentication (RFC 8200 section 4). */
-const EXTENSION_HEADERS = new Set([0, 43, 60, 51])
+const EXTENSION_HEADERS = new Set([0, 43, 60, 51, FRAGMENT])
 const AUTHENTICATION = 51
 const MAPPED_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 
-/** Undefined for what is not TCP, or is a fragment, or is cut before the payload. */
-export function tcpPacketOf(link_type: number, bytes: Buffer): TcpPacket | undefined {
+/** The first fragment of a packet is read as far as it goes, like a packet that the capture cut short. */
+export function packetOf(link_type: number, bytes: Buffer): TcpPacket | UdpPacket | Unread {
   const ip = networkLayer(link_type, bytes)
-  if (ip === undefined || ip.length < 20) return undefined
+  if (ip === undefined || ip.length < 20) return 'not_ip'
   const version = ip.readUInt8(0) >> 4
   if (version === 4) return fromIpv4(ip)
-  return version === 6 ? fromIpv6(ip) : undefined
+  return version === 6 ? fromIpv6(ip) : 'not_ip'
 }
 
 function networkLayer(link_type: number, bytes: Buffer): Buffer | undefined {
@@ -69,13 +84,14 @@ function behindTags(bytes: Buffer, at: number): Buffer | undefined {
   return undefined
 }
 
-function fromIpv4(ip: Buffer): TcpPacket | undefined {
+function fromIpv4(ip: Buffer): TcpPacket | UdpPacket | Unread {
   const headerLength = (ip.readUInt8(0) & 0x0f) * 4
+  if (headerLength < 20) return 'broken'
   const fragment = ip.readUInt16BE(6)
-  if (headerLength < 20 || ip.readUInt8(9) !== TCP || (fragment & 0x3fff) !== 0) return undefined
+  if ((fragment & 0x1fff) !== 0) return 'fragment'
   // Zero when the card segments for the kernel.
   const total = ip.readUInt16BE(2) || ip.length
-  return tcpOf(ip.subarray(headerLength, total), {
+  return transportOf(ip.readUInt8(9), ip.subarray(headerLength, Math.max(total, headerLength)), {
     src: Uint8Array.from([...MAPPED_PREFIX, ...ip.subarray(12, 16)]),
     dst: Uint8Array.from([...MAPPED_PREFIX, ...ip.subarray(16, 20)]),
     ip_meta_ttl: ip.readUInt8(8),
@@ -85,20 +101,20 @@ function fromIpv4(ip: Buffer): TcpPacket | undefined {
   })
 }
 
-function fromIpv6(ip: Buffer): TcpPacket | undefined {
-  if (ip.length < 40) return undefined
+function fromIpv6(ip: Buffer): TcpPacket | UdpPacket | Unread {
+  if (ip.length < 40) return 'broken'
   const payloadLength = ip.readUInt16BE(4)
   const total = payloadLength === 0 ? ip.length : 40 + payloadLength
   let protocol = ip.readUInt8(6)
   let at = 40
-  while (EXTENSION_HEADERS.has(protocol) && at + 2 <= ip.length) {
+  while (EXTENSION_HEADERS.has(protocol) && at + 8 <= ip.length) {
+    if (protocol === FRAGMENT && ip.readUInt16BE(at + 2) >> 3 !== 0) return 'fragment'
     const next = ip.readUInt8(at)
-    const length = ip.readUInt8(at + 1)
-    at += protocol === AUTHENTICATION ? (length + 2) * 4 : (length + 1) * 8
+    at += extensionLength(protocol, ip.readUInt8(at + 1))
     protocol = next
   }
-  if (protocol !== TCP || at > ip.length) return undefined
-  return tcpOf(ip.subarray(at, total), {
+  if (at > ip.length) return 'broken'
+  return transportOf(protocol, ip.subarray(at, Math.max(total, at)), {
     src: ip.subarray(8, 24),
     dst: ip.subarray(24, 40),
     ip_meta_ttl: ip.readUInt8(7),
@@ -108,13 +124,27 @@ function fromIpv6(ip: Buffer): TcpPacket | undefined {
   })
 }
 
+function extensionLength(protocol: number, told: number): number {
+  if (protocol === FRAGMENT) return 8
+  return protocol === AUTHENTICATION ? (told + 2) * 4 : (told + 1) * 8
+}
+
 type IpFacts = Pick<TcpPacket, 'src' | 'dst' | 'ip_meta_ttl' | 'ip_meta_id' | 'ip_meta_df' | 'ip_meta_total_length'>
 
-function tcpOf(tcp: Buffer, ip: IpFacts): TcpPacket | undefined {
-  if (tcp.length < 20) return undefined
+function transportOf(protocol: number, bytes: Buffer, ip: IpFacts): TcpPacket | UdpPacket | Unread {
+  if (protocol === TCP) return tcpOf(bytes, ip)
+  if (protocol !== UDP) return 'other_protocol'
+  if (bytes.length < 8) return 'broken'
+  const [src_port, dst_port] = [bytes.readUInt16BE(0), bytes.readUInt16BE(2)]
+  return { kind: 'udp', src: ip.src, dst: ip.dst, src_port, dst_port, payload: bytes.subarray(8) }
+}
+
+function tcpOf(tcp: Buffer, ip: IpFacts): TcpPacket | Unread {
+  if (tcp.length < 20) return 'broken'
   const dataOffset = (tcp.readUInt8(12) >> 4) * 4
-  if (dataOffset < 20 || dataOffset > tcp.length) return undefined
+  if (dataOffset < 20 || dataOffset > tcp.length) return 'broken'
   return {
+    kind: 'tcp',
     ...ip,
     src_port: tcp.readUInt16BE(0),
     dst_port: tcp.readUInt16BE(2),

@@ -26,6 +26,7 @@ export class PcapConnection {
   #in: Direction | undefined
   #out: Direction | undefined
   #synSequence = -1
+  #isEstablished = false
   #isTls: boolean | undefined
   #closed = false
   #time_ms = 0
@@ -33,6 +34,10 @@ export class PcapConnection {
   constructor(key: ConnectionKey, onFact: (fact: Fact) => void) {
     this.#key = key
     this.#onFact = onFact
+  }
+
+  get isClosed(): boolean {
+    return this.#closed
   }
 
   isRepeatedSyn(packet: TcpPacket): boolean {
@@ -45,6 +50,7 @@ export class PcapConnection {
     if ((packet.flags & SYN) !== 0) this.#takeSyn(packet, fromClient)
     const sequence = (packet.flags & SYN) !== 0 ? (packet.sequence + 1) >>> 0 : packet.sequence
     if ((packet.flags & ACK) !== 0) this.#takeAcknowledgment(packet.acknowledgment, fromClient ? 'out' : 'in')
+    if (fromClient) this.#noteHandshake(packet)
     if (packet.payload.length > 0) this.#takePayload(fromClient ? 'in' : 'out', sequence, packet.payload)
     if ((packet.flags & RST) !== 0) this.#close('reset')
     else if ((packet.flags & FIN) !== 0) this.#takeFin(fromClient ? 'in' : 'out')
@@ -79,6 +85,15 @@ export class PcapConnection {
       sequence: packet.sequence,
       tcp_options: packet.tcp_options,
     })
+  }
+
+  /** The client's first acknowledgment ends the handshake, if it acknowledges the server's own SYN. */
+  #noteHandshake(packet: TcpPacket): void {
+    if (this.#isEstablished || this.#synSequence < 0 || (packet.flags & (SYN | RST | ACK)) !== ACK) return
+    const first = this.#out?.segments.first
+    if (first !== undefined && sequenceDistance(first, packet.acknowledgment) < 0) return
+    this.#isEstablished = true
+    this.#onFact({ kind: 'established', key: this.#key, time_ms: this.#time_ms })
   }
 
   #takePayload(direction: 'in' | 'out', sequence: number, bytes: Buffer): void {

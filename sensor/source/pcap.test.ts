@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { replayCapture } from '../testdata/replay.ts'
-import { tcpPacketOf } from './packet.ts'
+import { packetOf } from './packet.ts'
+import { readPcap } from './pcap.ts'
 
 const REQUEST = Buffer.from('GET /x HTTP/1.1\r\nHost: a\r\n\r\n')
 
@@ -20,7 +21,7 @@ function tcp(flags: number, sequence: number, payload: Buffer, fromClient = true
 function ipv4(segment: Buffer, fromClient = true): Buffer {
   const header = Buffer.from('45000000123440003d060000c0000207c0000201', 'hex')
   header.writeUInt16BE(20 + segment.length, 2)
-  if (!fromClient) header.swap32().subarray(12).reverse()
+  if (!fromClient) header.set([...header.subarray(16, 20), ...header.subarray(12, 16)], 12)
   return Buffer.concat([header, segment])
 }
 
@@ -153,15 +154,35 @@ describe('a request is found', () => {
   })
 })
 
-test('fragments and what is not TCP are counted', async () => {
-  const fragment = ipv4(tcp(2, 1, Buffer.alloc(0)))
-  fragment.writeUInt16BE(0x2000, 6)
-  const udp = ipv4(tcp(2, 1, Buffer.alloc(0)))
-  udp.writeUInt8(17, 9)
-  expect((await replayCapture(whole(pcap(101, [fragment, udp])))).counters).toMatchObject({
-    packets: 2,
-    packets_not_tcp: 2,
+test('later fragments, broken headers and other protocols are counted by cause', async () => {
+  const [fragment, udp, short, other] = [0, 1, 2, 3].map(() => ipv4(tcp(2, 1, Buffer.alloc(0))))
+  fragment?.writeUInt16BE(0x0010, 6)
+  udp?.writeUInt8(17, 9)
+  short?.writeUInt8(0x42, 0)
+  other?.writeUInt8(47, 9)
+  const packets = [fragment, udp, short, other].flatMap((packet) => packet ?? [])
+  expect((await replayCapture(whole(pcap(101, [...packets, Buffer.from('arp')])))).counters).toMatchObject({
+    packets: 5,
+    dropped_pcap_fragments: 1,
+    malformed_packets: 1,
+    packets_other_protocol: 1,
+    packets_not_ip: 1,
   })
+})
+
+test('the handshake is over with the acknowledgment of the server’s own SYN', async () => {
+  const serverSyn = ipv4(tcp(18, 5000, Buffer.alloc(0), false), false)
+  const acknowledging = (acknowledgment: number) => {
+    const segment = tcp(16, 1000, Buffer.alloc(0))
+    segment.writeUInt32BE(acknowledgment, 8)
+    return ipv4(segment)
+  }
+  const opening = [ipv4(tcp(2, 999, Buffer.alloc(0))), serverSyn]
+  const states = async (packets: Buffer[]) =>
+    (await replayCapture(whole(pcap(101, packets)))).connections.map(({ connection_state }) => connection_state)
+  expect(await states([...opening, acknowledging(5001)])).toEqual(['scan'])
+  expect(await states([...opening, acknowledging(4000)])).toEqual(['half_open'])
+  expect(await states(opening)).toEqual(['half_open'])
 })
 
 test('what is no capture file is refused in one sentence', async () => {
@@ -171,12 +192,25 @@ test('what is no capture file is refused in one sentence', async () => {
   await expect(replayCapture(whole(new Uint8Array()))).rejects.toThrow('empty')
 })
 
+test('damage is refused by its place, after everything before it was told', async () => {
+  const file = pcap(101, handshake(ipv4))
+  const rows: string[] = []
+  const damaged = Buffer.concat([file, Buffer.alloc(16, 0xff)])
+  await expect(factsOf(whole(damaged), rows)).rejects.toThrow(`damaged at byte ${file.length}`)
+  expect(rows).toEqual(['syn', 'established', 'segment', 'stream'])
+  await expect(factsOf(whole(file.subarray(0, -3)), [])).rejects.toThrow('capture file ends')
+})
+
+async function factsOf(input: AsyncIterable<Uint8Array>, kinds: string[]): Promise<void> {
+  await readPcap(input, (fact) => kinds.push(fact.kind))
+}
+
 test('no packet throws', () => {
   fc.assert(
     fc.property(fc.constantFrom(0, 1, 101, 113, 276, 999), fc.uint8Array({ maxLength: 120 }), (link_type, bytes) => {
       const start = ethernet('0800', ipv4(Buffer.alloc(0)))
-      tcpPacketOf(link_type, Buffer.from(bytes))
-      tcpPacketOf(1, Buffer.concat([start.subarray(0, 14 + ((bytes[0] ?? 0) % 20)), bytes]))
+      packetOf(link_type, Buffer.from(bytes))
+      packetOf(1, Buffer.concat([start.subarray(0, 14 + ((bytes[0] ?? 0) % 20)), bytes]))
     }),
     { numRuns: 3000 },
   )

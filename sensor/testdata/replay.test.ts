@@ -20,7 +20,7 @@ async function factsOf(bytes: Uint8Array): Promise<Fact[]> {
 }
 
 function owned(fact: Fact): Fact {
-  return fact.kind === 'segment' || fact.kind === 'stream' ? { ...fact, bytes: fact.bytes.slice() } : fact
+  return fact.kind === 'segment' || fact.kind === 'stream' || fact.kind === 'datagram' ? { ...fact, bytes: fact.bytes.slice() } : fact
 }
 
 test.each(captures)('%s tells what its .json says', async (name) => {
@@ -75,11 +75,13 @@ function cutStream(fact: Fact, sizes: readonly number[]): Fact[] {
 
 test.each(captures)('%s: bytes missing anywhere throw nothing, and every request is told at most once', async (name) => {
   const facts = await factsOf(readFileSync(join(folder, name)))
-  const { requests } = replayFacts(facts)
+  const { requests, counters } = replayFacts(facts)
+  // A head that never ended is told when what follows its beginning is missing: as truncated.
+  const most = requests.length + (counters['incomplete_http1_heads'] ?? 0)
   fc.assert(
     fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 50 }), (kept) => {
       const left = replayFacts(facts.filter((_, at) => kept[at % kept.length]))
-      expect(left.requests.length).toBeLessThanOrEqual(requests.length)
+      expect(left.requests.length).toBeLessThanOrEqual(most)
     }),
     { numRuns: 50 },
   )

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
 import type { Request } from '#db/model/request.ts'
-import { ConnectionTable } from '../connection/connection-table.ts'
+import { tableOptions } from '../connection/table-options.builder.ts'
+import { AddressRanges } from '../connection/address/ranges.ts'
+import { tablesOf } from '../open-tables.ts'
 import type { Fact } from '../source/fact.ts'
 import { readPcap } from '../source/pcap.ts'
 
@@ -28,24 +30,19 @@ export async function replayCapture(
   return { ...finished, counters: { ...counters, ...finished.counters } }
 }
 
+/** In the captures with PROXY headers the peers are such proxies. */
+const PROXIES = new AddressRanges(['192.0.2.0/24'])
+
 function startReplay(onRow: (request: Request) => void = () => undefined): { handle: (fact: Fact) => void; finish: () => Replay } {
   const connections: Partial<Request>[] = []
   const requests: Partial<Request>[] = []
-  const table = new ConnectionTable(
-    {
-      sensor_id: 'replay',
-      headerHashKey: Buffer.from('a key for tests only'),
-      maxConnections: 1000,
-      responseWaitMs: 3000,
-      idleMs: 60_000,
-      responses: true,
-      onConnection: (connection) => connections.push(stable(connection)),
-    },
-    (request) => {
-      requests.push(stable(request))
-      onRow(request)
-    },
-  )
+  const table = tablesOf(tableOptions({ sensor_id: 'replay', trustedProxies: PROXIES }), (row) => {
+    if (row.type === 'connection') connections.push(stable(row))
+    else {
+      requests.push(stable(row))
+      onRow(row)
+    }
+  })
   return {
     handle: (fact) => {
       table.handle(fact)

@@ -7,6 +7,9 @@ export const RecordKind = {
   RECORD_STREAM: 3,
   RECORD_CLOSE: 4,
   RECORD_LISTEN: 5,
+  RECORD_ESTABLISHED: 6,
+  RECORD_DATAGRAM: 7,
+  RECORD_NOT_DECRYPTED: 8,
 } as const
 
 export const StreamDirection = {
@@ -36,7 +39,9 @@ export const Counter = {
   DROPPED_TLS_UNBOUND: 8,
   DROPPED_TLS_NOT_DECRYPTED: 9,
   DROPPED_AFTER_CLOSE: 10,
-  COUNTERS: 11,
+  DROPPED_RING_BUSY: 11,
+  DROPPED_FRAGMENTS: 12,
+  COUNTERS: 13,
 } as const
 
 export const CONNECTION_KEY_SIZE = 36
@@ -164,6 +169,50 @@ export interface ListenRecord {
 }
 
 export function readListenRecord(view: DataView, at: number): ListenRecord {
+  return {
+    header_at: at,
+    pid: view.getUint32(at + 16, true),
+    port: view.getUint16(at + 20, true),
+  }
+}
+
+export const ESTABLISHED_RECORD_SIZE = 56
+
+export interface EstablishedRecord {
+  header_at: number
+  key_at: number
+}
+
+export function readEstablishedRecord(_view: DataView, at: number): EstablishedRecord {
+  return {
+    header_at: at,
+    key_at: at + 16,
+  }
+}
+
+export const DATAGRAM_RECORD_SIZE = 56
+
+export interface DatagramRecord {
+  header_at: number
+  key_at: number
+}
+
+export function readDatagramRecord(_view: DataView, at: number): DatagramRecord {
+  return {
+    header_at: at,
+    key_at: at + 16,
+  }
+}
+
+export const NOT_DECRYPTED_RECORD_SIZE = 24
+
+export interface NotDecryptedRecord {
+  header_at: number
+  pid: number
+  port: number
+}
+
+export function readNotDecryptedRecord(view: DataView, at: number): NotDecryptedRecord {
   return {
     header_at: at,
     pid: view.getUint32(at + 16, true),

@@ -1,12 +1,18 @@
 import {
   CLOSE_RECORD_SIZE,
+  DATAGRAM_RECORD_SIZE,
+  ESTABLISHED_RECORD_SIZE,
   LISTEN_RECORD_SIZE,
+  NOT_DECRYPTED_RECORD_SIZE,
   RecordKind,
   SEGMENT_RECORD_SIZE,
   STREAM_RECORD_SIZE,
   SYN_RECORD_SIZE,
   readCloseRecord,
+  readDatagramRecord,
+  readEstablishedRecord,
   readListenRecord,
+  readNotDecryptedRecord,
   readRecordHeader,
   readSegmentRecord,
   readStreamRecord,
@@ -14,7 +20,10 @@ import {
 } from './layout.generated.ts'
 import type {
   CloseRecord,
+  DatagramRecord,
+  EstablishedRecord,
   ListenRecord,
+  NotDecryptedRecord,
   RecordHeader,
   SegmentRecord,
   StreamRecord,
@@ -36,6 +45,9 @@ export type WireRecord =
   | RecordOf<'stream', StreamRecord>
   | RecordOf<'close', CloseRecord>
   | RecordOf<'listen', ListenRecord>
+  | RecordOf<'established', EstablishedRecord>
+  | RecordOf<'datagram', DatagramRecord>
+  | RecordOf<'not_decrypted', NotDecryptedRecord>
 
 export function readRecord(view: DataView, at: number): WireRecord {
   const header = readRecordHeader(view, at)
@@ -50,6 +62,22 @@ export function readRecord(view: DataView, at: number): WireRecord {
       return { kind: 'close', header, body: readCloseRecord(view, at), data_at: at + CLOSE_RECORD_SIZE }
     case RecordKind.RECORD_LISTEN:
       return { kind: 'listen', header, body: readListenRecord(view, at), data_at: at + LISTEN_RECORD_SIZE }
+    case RecordKind.RECORD_ESTABLISHED:
+      return {
+        kind: 'established',
+        header,
+        body: readEstablishedRecord(view, at),
+        data_at: at + ESTABLISHED_RECORD_SIZE,
+      }
+    case RecordKind.RECORD_DATAGRAM:
+      return { kind: 'datagram', header, body: readDatagramRecord(view, at), data_at: at + DATAGRAM_RECORD_SIZE }
+    case RecordKind.RECORD_NOT_DECRYPTED:
+      return {
+        kind: 'not_decrypted',
+        header,
+        body: readNotDecryptedRecord(view, at),
+        data_at: at + NOT_DECRYPTED_RECORD_SIZE,
+      }
     default:
       throw new Error(`The kernel programs sent a record of unknown kind ${header.kind}: build them anew.`)
   }

@@ -1,16 +1,16 @@
 'use client'
 
 import type { Health } from '#db/model/health.ts'
-import { Fact, Facts } from '#components/facts.tsx'
-import { Failure } from '#components/failure.tsx'
-import { Banner, Notice } from '#components/notice.tsx'
-import { bytesWords, countWords } from '#components/number-words.ts'
-import { PageHead } from '#components/page-head.tsx'
-import { Panel } from '#components/panel.tsx'
-import { PartState } from '#components/part-state.tsx'
-import { SensorPanel } from '#components/sensor-panel.tsx'
-import { Skeleton } from '#components/skeleton.tsx'
-import { ageWords, utcDateTime } from '#components/utc.ts'
+import { Fact, Facts } from '#components/evidence/facts.tsx'
+import { Failure } from '#components/states/failure.tsx'
+import { Banner, Notice } from '#components/states/notice.tsx'
+import { bytesWords, countWords } from '#components/text/number-words.ts'
+import { PageHead } from '#components/frame/page-head.tsx'
+import { Panel } from '#components/frame/panel.tsx'
+import { PartState } from '#components/health/part-state.tsx'
+import { SensorPanel } from '#components/health/sensor-panel.tsx'
+import { Skeleton } from '#components/states/skeleton.tsx'
+import { ageWords, utcDateTime } from '#components/text/utc.ts'
 import { failureOf } from '../../browser/failure-of.ts'
 import { useHealth } from '../../browser/health-query.ts'
 import { SENSOR_SILENT_S } from '../../browser/shell.tsx'
@@ -35,9 +35,9 @@ function StorePanel({ store, time }: Pick<Health, 'store' | 'time'>) {
       <Facts>
         <Fact name="Version" value={store.version ?? unknown} />
         <Fact name="Answers in" value={store.latency_ms === null ? unknown : `${store.latency_ms.toFixed(0)} ms`} />
-        <Fact name="Requests stored" value={store.rows === null ? unknown : countWords(store.rows)} />
+        <Fact name="Rows stored" value={store.rows === null ? unknown : countWords(store.rows)} />
         <Fact
-          name="Newest request"
+          name="Newest row"
           value={
             store.newest_row_at === null
               ? store.ok

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
-import { KeyList } from '#components/key-list.tsx'
-import { KeySwitch } from '#components/key-switch.tsx'
-import { PageHead } from '#components/page-head.tsx'
-import { Panel } from '#components/panel.tsx'
+import { STATE_WORDS } from '#components/connections/connection-states.ts'
+import { KeyList } from '#components/keys/key-list.tsx'
+import { KeySwitch } from '#components/keys/key-switch.tsx'
+import { PageHead } from '#components/frame/page-head.tsx'
+import { Panel } from '#components/frame/panel.tsx'
 import { requireUser } from '../../auth/current-user.ts'
 import { config } from '../../config.ts'
 
@@ -23,8 +24,8 @@ function RestApi() {
       <div className="grid gap-2.5 p-3.5">
         <p className="text-soft">The pages use the same routes. A token is made on the server and printed once:</p>
         <Shell>npm run -s admin -- token create --name my-script</Shell>
-        <p className="text-soft">The most anomalous sessions of all time, then one of them:</p>
-        <Shell>{`curl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions?sort=-score&limit=10"\n\ncurl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions/<session_id>"`}</Shell>
+        <p className="text-soft">The most anomalous sessions of all time, then one of them; then who scans:</p>
+        <Shell>{`curl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions?sort=-score&limit=10"\n\ncurl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/sessions/<session_id>"\n\ncurl -H "Authorization: Bearer $TOKEN" \\\n  "${api}/connections?state=scan"`}</Shell>
         <p>
           <a
             href={`${config.base_path}/api/v1/openapi.json`}
@@ -53,6 +54,31 @@ function Words() {
           <dt>Anomaly score</dt>
           <dd>
             0 is ordinary, 1 is most anomalous, as the model saw its training traffic. Anomalous is not yet hostile.
+          </dd>
+        </div>
+        <div>
+          <dt>Connection</dt>
+          <dd>
+            One that asked nothing, or went over to another protocol, has a row of its own under Connections, with what
+            became of it:{' '}
+            {STATE_WORDS.filter(({ state }) => state !== 'requests')
+              .map(({ word }) => word)
+              .join(', ')}
+            .
+          </dd>
+        </div>
+        <div>
+          <dt>Seen, not decrypted</dt>
+          <dd>
+            A server whose TLS cannot be read: its clients are known by address and JA4, what they asked is not. Health
+            names the program.
+          </dd>
+        </div>
+        <div>
+          <dt>Lost, left out</dt>
+          <dd>
+            Evidence that should be there and is missing, and what is never kept on purpose. Health counts each by its
+            cause: since the sensor’s start, and in its last minute.
           </dd>
         </div>
         <div>

@@ -1,5 +1,5 @@
-import { Icon } from '#components/icon.tsx'
-import { plural } from '#components/number-words.ts'
+import { Icon } from '#components/controls/icon.tsx'
+import { plural } from '#components/text/number-words.ts'
 
 /** New rows wait here while the reader is down the list: nothing moves under the pointer. */
 export function ArrivalsButton({ waiting, onShow }: { waiting: number; onShow: () => void }) {

@@ -1,11 +1,11 @@
 'use client'
 
 import Link from 'next/link'
-import { Button } from '#components/button.tsx'
-import { HostileText } from '#components/hostile-text.tsx'
-import { Notice } from '#components/notice.tsx'
-import { rangeWords } from '#components/time-range.ts'
-import { utcDateTime } from '#components/utc.ts'
+import { Button } from '#components/controls/button.tsx'
+import { HostileText } from '#components/text/hostile-text.tsx'
+import { Notice } from '#components/states/notice.tsx'
+import { rangeWords } from '#components/text/time-range.ts'
+import { utcDateTime } from '#components/text/utc.ts'
 import { useHealth } from '../../browser/health-query.ts'
 import { FILTER_FIELDS, isFiltered, type SessionQuestion } from '../../browser/session-question.ts'
 

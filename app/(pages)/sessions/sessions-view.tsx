@@ -2,19 +2,17 @@
 
 import { useRouter } from 'next/navigation'
 import { useCallback, useState } from 'react'
-import { PageHead } from '#components/page-head.tsx'
-import { SessionGrid } from '#components/session-grid.tsx'
-import { Skeleton } from '#components/skeleton.tsx'
-import type { FilterField } from '#components/session-columns.tsx'
-import { useKeys } from '#components/use-keys.ts'
-import { usePreference } from '#components/use-preference.ts'
-import { Failure } from '#components/failure.tsx'
-import { Banner } from '#components/notice.tsx'
-import { failureOf } from '../../browser/failure-of.ts'
+import { PageHead } from '#components/frame/page-head.tsx'
+import { SessionGrid } from '#components/sessions/session-grid.tsx'
+import type { FilterField } from '#components/sessions/session-columns.tsx'
+import { useKeys } from '#components/keys/use-keys.ts'
+import { usePreference } from '#components/keys/use-preference.ts'
+import { Banner } from '#components/states/notice.tsx'
 import { liveRows } from '../../browser/live-rows.ts'
 import type { SessionQuestion } from '../../browser/session-question.ts'
 import { useNewestSessions, useSessions } from '../../browser/sessions-query.ts'
 import { useQuestion } from '../../browser/use-question.ts'
+import { ListSection } from '../list-section.tsx'
 import { ArrivalsButton } from './arrivals-button.tsx'
 import { NoSessions } from './no-sessions.tsx'
 import { SessionsToolbar } from './sessions-toolbar.tsx'
@@ -57,34 +55,26 @@ export function SessionsView() {
       {newest.isError && listed.data && (
         <Banner>Live rows stopped: {newest.error.message} The rows below are those of the last answer.</Banner>
       )}
-      <section
-        aria-label="Matching sessions"
-        aria-busy={listed.isPlaceholderData}
-        className={`relative flex min-h-0 flex-1 flex-col rounded-t-lg border border-b-0 bg-panel ${listed.isPlaceholderData ? 'opacity-60' : ''}`}
+      <ListSection
+        rows="sessions"
+        query={listed}
+        empty={rows.length === 0 ? <NoSessions question={question} change={change} /> : null}
       >
         <ArrivalsButton waiting={waiting} onShow={() => void listed.refetch()} />
-        {listed.isPending ? (
-          <Skeleton rows={12} label="Loading sessions" />
-        ) : listed.isError && listed.data === undefined ? (
-          <Failure what="the sessions" failure={failureOf(listed.error)} onRetry={() => void listed.refetch()} />
-        ) : rows.length === 0 ? (
-          <NoSessions question={question} change={change} />
-        ) : (
-          <SessionGrid
-            sessions={rows}
-            complete={!listed.hasNextPage}
-            sort={question.sort}
-            dense={density === 'compact'}
-            onSort={(sort) => change({ sort: sort === '-score' ? '-score' : '-time' })}
-            onOpen={({ session_id }) => router.push(`/sessions/${session_id}`)}
-            onFilter={onFilter}
-            onEndReached={() => {
-              if (listed.hasNextPage && !listed.isFetching) void listed.fetchNextPage()
-            }}
-            onScrolled={setAtTop}
-          />
-        )}
-      </section>
+        <SessionGrid
+          sessions={rows}
+          complete={!listed.hasNextPage}
+          sort={question.sort}
+          dense={density === 'compact'}
+          onSort={(sort) => change({ sort: sort === '-score' ? '-score' : '-time' })}
+          onOpen={({ session_id }) => router.push(`/sessions/${session_id}`)}
+          onFilter={onFilter}
+          onEndReached={() => {
+            if (listed.hasNextPage && !listed.isFetching) void listed.fetchNextPage()
+          }}
+          onScrolled={setAtTop}
+        />
+      </ListSection>
     </div>
   )
 }

@@ -1,6 +1,8 @@
 'use client'
 
-import { TrafficHistogram } from '#components/traffic-histogram.tsx'
+import { SESSION_TRAFFIC } from '#components/traffic/session-traffic.tsx'
+import { PartFailure } from '#components/states/part-failure.tsx'
+import { StackedHistogram } from '#components/traffic/stacked-histogram.tsx'
 import type { SessionQuestion } from '../../browser/session-question.ts'
 import { useHistogram } from '../../browser/sessions-query.ts'
 
@@ -20,19 +22,19 @@ export function Traffic({ question, live, height = 108, onNarrow }: TrafficProps
       style={{ minHeight: height + 36 }}
     >
       {histogram.data ? (
-        <TrafficHistogram
+        <StackedHistogram
+          counted={SESSION_TRAFFIC}
           buckets={histogram.data.data}
           bucketSeconds={histogram.data.bucket_seconds}
           height={height}
           onNarrow={onNarrow}
         />
       ) : histogram.isError ? (
-        <p role="alert" className="px-3 py-2 text-bad">
-          The traffic over time could not be loaded: {histogram.error.message}{' '}
-          <button type="button" className="underline" onClick={() => void histogram.refetch()}>
-            Try again
-          </button>
-        </p>
+        <PartFailure
+          what="The traffic over time"
+          message={histogram.error.message}
+          onRetry={() => void histogram.refetch()}
+        />
       ) : null}
     </section>
   )

@@ -16,12 +16,17 @@ export const listSessionRequests = defineQuery({
   row: Request,
   sql: `
     SELECT
-        toString(logs.type) AS type, vigie_time_text(logs.time) AS time, sensor_id, conn_id,
-        vigie_ip_text(logs.src_ip) AS src_ip, src_port, vigie_ip_text(logs.dst_ip) AS dst_ip, dst_port, keepalives,
+        toString(logs.type) AS type, vigie_time_text(logs.time) AS time, sensor_id, conn_id, transport,
+        vigie_ip_text(logs.src_ip) AS src_ip, src_port, vigie_ip_text(logs.peer_ip) AS peer_ip, peer_port, client_ip_source,
+        vigie_ip_text(logs.dst_ip) AS dst_ip, dst_port, keepalives,
         scheme, http_version, method, host, path, query_string, headers, header_order_signature, h2_fingerprint,
-        truncated, status_code, response_size, duration_ms, syn_to_clienthello_ms, clienthello_to_request_ms,
+        truncated, status_code, response_size, duration_ms, response_headers,
+        syn_to_clienthello_ms, clienthello_to_request_ms,
+        ja4_second_hello, correlated, orphan_side,
+        connection_state, connection_ms, connection_requests, bytes_in, bytes_out,
         ip_meta_ttl, ip_meta_id, ip_meta_df, ip_meta_total_length,
         tcp_meta_window_size, tcp_meta_mss, tcp_meta_window_scale, tcp_meta_options,
+        tcp_signature, os_guess,
         tls_version, tls_sni, tls_alpn, ja4, ja4_r, ja4_o, ja4_ro, ja3, ja3_hash
     FROM ja4_logs.http_logs AS logs
     WHERE logs.time >= vigie_session_window({session_id: String})

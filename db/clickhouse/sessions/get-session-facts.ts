@@ -23,6 +23,7 @@ const query = defineQuery({
     SELECT
         ip_meta_ttl, ip_meta_id, ip_meta_df, ip_meta_total_length,
         tcp_meta_window_size, tcp_meta_mss, tcp_meta_window_scale, tcp_meta_options,
+        tcp_signature, os_guess,
         tls_version, tls_sni, tls_alpn, ja4, ja4_r, ja4_o, ja4_ro, ja3, ja3_hash,
         h2_fingerprint, header_order_signature,
         uniqExact(conn_id) OVER () AS connections

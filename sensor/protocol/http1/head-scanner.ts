@@ -24,6 +24,10 @@ export class HeadScanner {
     return this.#length > MAX_HEAD_LENGTH
   }
 
+  get heldBytes(): number {
+    return this.#lineStart.length + this.framingLines.length
+  }
+
   /** Index after the head's end, or -1 when it lies further on. */
   push(bytes: Buffer, from: number): number {
     let at = from

@@ -24,7 +24,7 @@ export type BodyFraming =
   | { kind: 'length'; length: number }
   | { kind: 'chunked' }
   | { kind: 'until_close' }
-  /** Not HTTP any more: a tunnel or an upgraded protocol. */
+  /** Not HTTP/1 any more: a tunnel or an upgraded protocol. */
   | { kind: 'opaque' }
   /** Maybe HTTP, maybe not: look for the next head without calling the rest malformed. */
   | { kind: 'unknown' }

@@ -5,6 +5,8 @@ import type { Http1Head } from './messages.ts'
 /** token (RFC 9110 section 5.6.2). */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const STATUS_LINE = /^HTTP\/(\d\.\d) (\d{3})(?: |$)/
+const CARRIAGE_RETURN = 0x0d
+const COLON = 0x3a
 const VERSION = /^HTTP\/(\d\.\d)$/
 
 /**
@@ -25,14 +27,20 @@ function requestHead(line: string, headers: RawHeader[], truncated: boolean): Ht
   if (space <= 0) return undefined
   const method = line.slice(0, space)
   if (method.length > 64 || !TOKEN.test(method)) return undefined
-  const rest = trimBlanks(line.slice(space + 1))
+  const rest = trimmed(line, space + 1, line.length)
   const last = Math.max(rest.lastIndexOf(' '), rest.lastIndexOf('\t'))
   const http_version = VERSION.exec(rest.slice(last + 1))?.[1]
   if (http_version === undefined) {
     if (rest === '' || !(truncated || method === 'GET')) return undefined
-    return { kind: 'request', method, target: rest, http_version: truncated ? '' : '0.9', headers }
+    return {
+      kind: 'request',
+      method,
+      target: rest,
+      http_version: truncated ? '' : '0.9',
+      headers: truncated ? headers : [],
+    }
   }
-  const target = last < 0 ? '' : trimBlanks(rest.slice(0, last))
+  const target = last < 0 ? '' : trimmed(rest, 0, last)
   return target === '' ? undefined : { kind: 'request', method, target, http_version, headers }
 }
 
@@ -47,21 +55,25 @@ function responseHead(line: string, headers: RawHeader[]): Http1Head | undefined
 export function parseHeaderLines(text: string, start: number): RawHeader[] {
   const headers: RawHeader[] = []
   for (let at = start; at < text.length;) {
-    const end = text.indexOf('\n', at)
-    const line = withoutCarriageReturn(end < 0 ? text.slice(at) : text.slice(at, end))
-    at = end < 0 ? text.length : end + 1
+    const lineFeed = text.indexOf('\n', at)
+    const next = lineFeed < 0 ? text.length : lineFeed + 1
+    let end = lineFeed < 0 ? text.length : lineFeed
+    if (end > at && text.charCodeAt(end - 1) === CARRIAGE_RETURN) end -= 1
     const previous = headers.at(-1)
-    if (previous !== undefined && (line.startsWith(' ') || line.startsWith('\t'))) {
-      const folded = trimBlanks(line)
+    if (end > at && previous !== undefined && isBlank(text.charCodeAt(at))) {
+      const folded = trimmed(text, at, end)
       previous[1] = previous[1] === '' ? folded : `${previous[1]} ${folded}`
-      continue
-    }
-    const colon = line.indexOf(':')
-    if (colon < 0) {
-      if (line !== '') headers.push([trimBlanks(line), ''])
-    } else headers.push([trimBlanks(line.slice(0, colon)), trimBlanks(line.slice(colon + 1))])
+    } else if (end > at) headers.push(headerOf(text, at, end))
+    at = next
   }
   return headers
+}
+
+/** A line without a colon is a name without a value. */
+function headerOf(text: string, start: number, end: number): RawHeader {
+  let colon = start
+  while (colon < end && text.charCodeAt(colon) !== COLON) colon += 1
+  return [trimmed(text, start, colon), trimmed(text, colon + 1, end)]
 }
 
 function withoutCarriageReturn(line: string): string {
@@ -69,9 +81,9 @@ function withoutCarriageReturn(line: string): string {
 }
 
 /** Optional whitespace is space and tab only (RFC 9110 section 5.6.3); `trim` would eat 0xa0 from a value. */
-function trimBlanks(text: string): string {
-  let start = 0
-  let end = text.length
+function trimmed(text: string, from: number, to: number): string {
+  let start = from
+  let end = to
   while (start < end && isBlank(text.charCodeAt(start))) start += 1
   while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1
   return text.slice(start, end)

@@ -15,6 +15,7 @@ function read(kind: 'request' | 'response', text: string, cut: readonly number[]
       return head.kind === 'request' ? requestFraming(head, beyond) : responseFraming(head, method, beyond)
     },
     onEnd: (body_bytes) => seen.push(`end ${body_bytes}`),
+    onOpaque: () => undefined,
     count: (counter) => seen.push(`!${counter}`),
   })
   const bytes = Buffer.from(text, 'latin1')
@@ -157,6 +158,7 @@ function withGap(text: string, from: number, to: number) {
       return head.kind === 'request' ? requestFraming(head) : { kind: 'none' }
     },
     onEnd: () => undefined,
+    onOpaque: () => undefined,
     count: (counter) => seen.push(`!${counter}`),
   })
   const bytes = Buffer.from(text, 'latin1')

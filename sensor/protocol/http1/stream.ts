@@ -6,11 +6,15 @@ import { HeadScanner } from './head-scanner.ts'
 import type { BodyFraming, Http1Head } from './messages.ts'
 import { parseHead, parseHeaderLines } from './parse.ts'
 
+type MessageKind = 'request' | 'response'
+
 export interface Http1StreamSink {
   /** Says how the body is framed; `beyond` holds framing headers that lie past what is kept. */
   onHead: (head: Http1Head, truncated: boolean, beyond: readonly RawHeader[]) => BodyFraming
   /** The message is over; -1 body bytes when a gap hid some of them. */
-  onEnd: (body_bytes: number) => void
+  onEnd: (body_bytes: number, kind: MessageKind) => void
+  /** Bytes of what the connection became, valid only during the call. */
+  onOpaque: (offset: number, bytes: Buffer, kind: MessageKind) => void
   count: (counter: string) => void
 }
 
@@ -24,15 +28,27 @@ type State =
   | { kind: 'searching'; candidate: string | undefined }
 
 const HEAD_LIKE = {
-  request: /^[A-Z][A-Z-]{2,19} [/h*]/,
+  request: /^(?:[A-Z][A-Z-]{2,19} [/h*]|CONNECT [\w[])/,
   response: /^HTTP\/1\.[01] \d\d\d/,
 }
 const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
 const CANDIDATE_LENGTH = 32
+const VERSION_START = Buffer.from(' HTTP/1.', 'latin1')
+const SIMPLE_REQUEST = /^\s*GET [^\s]+\r?\n$/
+const MAX_SIMPLE_REQUEST = 2048
+
+/** Whether ` HTTP/1.` and two bytes stand before this line feed, as in nearly every request. */
+function endsWithVersion(bytes: Buffer, lineFeed: number): boolean {
+  const start = lineFeed - 2 - VERSION_START.length
+  if (start < 0) return false
+  for (let at = 0; at < VERSION_START.length; at += 1) if (bytes[start + at] !== VERSION_START[at]) return false
+  return true
+}
 
 /** One direction of an HTTP/1 connection, fed in any pieces; bodies are walked over, never stored. */
 export class Http1Stream {
-  readonly #kind: 'request' | 'response'
+  readonly #kind: MessageKind
   readonly #sink: Http1StreamSink
   readonly #head = new GrowingBytes(MAX_HEAD_LENGTH)
   /** Only while a head is being collected: most connections are idle between requests. */
@@ -41,11 +57,16 @@ export class Http1Stream {
   #offset: number
 
   /** `offset` is where the stream is first seen: past 0 it may be in the middle of anything. */
-  constructor(kind: 'request' | 'response', offset: number, sink: Http1StreamSink) {
+  constructor(kind: MessageKind, offset: number, sink: Http1StreamSink) {
     this.#kind = kind
     this.#sink = sink
     this.#offset = offset
     this.#state = offset === 0 ? { kind: 'head' } : { kind: 'searching', candidate: '' }
+  }
+
+  /** Memory held for what is not told yet. */
+  get heldBytes(): number {
+    return this.#head.heldBytes + (this.#scanner?.heldBytes ?? 0)
   }
 
   push(offset: number, bytes: Uint8Array): void {
@@ -58,17 +79,25 @@ export class Http1Stream {
     while (at < buffer.length) at = this.#step(buffer, at)
   }
 
-  /** The other direction learnt that no HTTP follows. */
+  /** The other direction learnt that no HTTP/1 follows; what was held as the start of a head belongs to what does. */
   becomeOpaque(): void {
-    this.#head.clear()
+    const held = this.#heldBytes()
+    this.#resetHead()
     this.#state = { kind: 'opaque' }
+    if (held.length > 0) this.#sink.onOpaque(this.#offset - held.length, held, this.#kind)
   }
 
   /** The connection is over: a head that never ended is not a request, only counted. */
   finish(): void {
     if (this.#state.kind === 'head' && this.#head.length > 0) this.#sink.count('incomplete_http1_heads')
-    else if (this.#state.kind === 'until_close') this.#sink.onEnd(this.#state.body_bytes)
-    this.becomeOpaque()
+    else if (this.#state.kind === 'until_close') this.#sink.onEnd(this.#state.body_bytes, this.#kind)
+    this.#resetHead()
+    this.#state = { kind: 'opaque' }
+  }
+
+  #heldBytes(): Buffer {
+    if (this.#state.kind === 'head') return Buffer.from(this.#head.view())
+    return Buffer.from(this.#state.kind === 'searching' ? (this.#state.candidate ?? '') : '', 'latin1')
   }
 
   #step(bytes: Buffer, at: number): number {
@@ -92,14 +121,24 @@ export class Http1Stream {
         if (state.body_bytes >= 0) state.body_bytes += bytes.length - at
         return bytes.length
       case 'opaque':
+        this.#sink.onOpaque(this.#offset - (bytes.length - at), bytes.subarray(at), this.#kind)
         return bytes.length
       case 'searching':
         return this.#search(state, bytes, at)
     }
   }
 
-  #collectHead(bytes: Buffer, at: number): number {
+  #collectHead(bytes: Buffer, from: number): number {
+    let at = from
+    // Empty lines before a head are no part of it (RFC 9112 section 2.2).
+    if (this.#head.length === 0) while (bytes[at] === LINE_FEED || bytes[at] === CARRIAGE_RETURN) at += 1
+    if (at === bytes.length) return at
     const scanner = (this.#scanner ??= new HeadScanner())
+    if (scanner.lines === 0 && this.#kind === 'request') {
+      const lineFeed = bytes.indexOf(LINE_FEED, at)
+      if (lineFeed >= 0 && !endsWithVersion(bytes, lineFeed))
+        return this.#collectOddLine(scanner, bytes, at, lineFeed + 1)
+    }
     const end = scanner.push(bytes, at)
     const stop = end < 0 ? bytes.length : end
     if (this.#head.length === 0 && end >= 0 && end - at <= MAX_HEAD_LENGTH) {
@@ -107,14 +146,20 @@ export class Http1Stream {
       return stop
     }
     this.#head.append(bytes.subarray(at, stop))
-    if (end >= 0 || this.#isSimpleRequest(scanner)) this.#handHead(scanner, this.#head.view().toString('latin1'))
+    if (end >= 0) this.#handHead(scanner, this.#head.view().toString('latin1'))
     return stop
   }
 
-  /** `GET /path` and a line end is all of an HTTP/0.9 request. */
-  #isSimpleRequest(scanner: HeadScanner): boolean {
-    if (this.#kind !== 'request' || scanner.lines !== 1 || this.#head.length > 2048) return false
-    return /^\s*GET [^\s]+\r?\n$/.test(this.#head.view().toString('latin1'))
+  /** `GET /path` and a line end is all of an HTTP/0.9 request, whatever follows. */
+  #collectOddLine(scanner: HeadScanner, bytes: Buffer, at: number, end: number): number {
+    const line = bytes.subarray(at, end)
+    scanner.push(line, 0)
+    this.#head.append(line)
+    if (scanner.lines === 1 && this.#head.length <= MAX_SIMPLE_REQUEST) {
+      const text = this.#head.view().toString('latin1')
+      if (SIMPLE_REQUEST.test(text)) this.#handHead(scanner, text)
+    }
+    return end
   }
 
   #handHead(scanner: HeadScanner, text: string): void {
@@ -148,13 +193,13 @@ export class Http1Stream {
     else if (framing.kind === 'until_close') this.#state = { kind: 'until_close', body_bytes: 0 }
     else if (framing.kind === 'unknown') {
       this.#state = { kind: 'searching', candidate: '' }
-      this.#sink.onEnd(-1)
+      this.#sink.onEnd(-1, this.#kind)
     } else this.#endMessage(0, framing.kind === 'opaque' ? 'opaque' : 'head')
   }
 
   #endMessage(body_bytes: number, next: 'head' | 'opaque' = 'head'): void {
     this.#state = { kind: next }
-    this.#sink.onEnd(body_bytes)
+    this.#sink.onEnd(body_bytes, this.#kind)
   }
 
   #lose(counter: string): void {
@@ -174,7 +219,7 @@ export class Http1Stream {
     else if (state.kind === 'until_close') state.body_bytes = -1
     else {
       if (state.kind === 'head' && this.#head.length > 0) this.#handCutHead()
-      else if (state.kind !== 'head') this.#sink.onEnd(-1)
+      else if (state.kind !== 'head') this.#sink.onEnd(-1, this.#kind)
       this.#lose('dropped_http1_gaps')
     }
   }

@@ -1,8 +1,24 @@
 import type { RawHeader } from '../exchange.ts'
 
 const ENTRY_OVERHEAD = 32
+const FIRST_ENTRIES = 4
 /** An entry whose name we never learnt counts at least this much. */
 const UNKNOWN_NAME_LENGTH = 1
+
+const MAX_SHARED = 4096
+const LONGEST_SHARED = 256
+/** Clients of one kind put the same headers into their tables: one copy serves all connections. */
+const shared = new Map<string, RawHeader>()
+
+function sharedHeader(header: RawHeader): RawHeader {
+  if (header[0].length + header[1].length > LONGEST_SHARED) return header
+  const key = `${header[0]}\n${header[1]}`
+  const known = shared.get(key)
+  if (known !== undefined) return known
+  if (shared.size >= MAX_SHARED) shared.clear()
+  shared.set(key, header)
+  return header
+}
 
 interface Entry {
   header: RawHeader | undefined
@@ -11,7 +27,8 @@ interface Entry {
 
 /** The dynamic table (RFC 7541 section 2.3.2): newest first, oldest evicted; a ring, so that inserting costs no move. */
 export class DynamicTable {
-  #entries: (Entry | undefined)[] = new Array<Entry | undefined>(8)
+  /** Many tables stay empty. */
+  #entries: (Entry | undefined)[] = []
   /** Position of the newest entry. */
   #newest = 0
   #count = 0
@@ -47,7 +64,7 @@ export class DynamicTable {
     }
     if (this.#count === this.#entries.length) this.#grow()
     this.#newest = (this.#newest + 1) % this.#entries.length
-    this.#entries[this.#newest] = { header, size }
+    this.#entries[this.#newest] = { header: header && sharedHeader(header), size }
     this.#count += 1
     this.#size += size
   }
@@ -70,12 +87,12 @@ export class DynamicTable {
   }
 
   #grow(): void {
-    const grown = new Array<Entry | undefined>(this.#entries.length * 2)
+    const grown = new Array<Entry | undefined>(Math.max(FIRST_ENTRIES, this.#entries.length * 2))
     for (let position = 0; position < this.#count; position += 1) {
       const from = (this.#newest - position + this.#entries.length) % this.#entries.length
       grown[this.#count - 1 - position] = this.#entries[from]
     }
-    this.#newest = this.#count - 1
+    this.#newest = Math.max(0, this.#count - 1)
     this.#entries = grown
   }
 }

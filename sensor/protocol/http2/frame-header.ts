@@ -2,6 +2,7 @@ import {
   CONTINUATION,
   DATA,
   FRAME_HEADER_LENGTH,
+  GOAWAY,
   HEADERS,
   PRIORITY,
   PRIORITY_UPDATE,
@@ -13,7 +14,6 @@ import {
 import type { FrameHeader } from './messages.ts'
 
 const PING = 0x6
-const GOAWAY = 0x7
 /** Servers rarely announce more than the least value of SETTINGS_MAX_FRAME_SIZE. */
 const LIKELY_MAX_FRAME = 65536
 const FIXED_LENGTHS = new Map([

@@ -36,6 +36,10 @@ export class FrameStream {
     this.#sink = sink
   }
 
+  get heldBytes(): number {
+    return this.#kept.heldBytes
+  }
+
   push(offset: number, bytes: Uint8Array): void {
     if (offset > this.#offset) this.#gap(offset - this.#offset)
     const known = Math.max(0, this.#offset - offset)

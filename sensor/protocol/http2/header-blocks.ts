@@ -18,13 +18,19 @@ export interface HeaderBlockSink {
 export class HeaderBlocks {
   readonly #sink: HeaderBlockSink
   readonly #fragment = new GrowingBytes(MAX_KEPT_PAYLOAD)
-  #open: { stream_id: number; end_stream: boolean; wanted: boolean } | undefined
+  /** `told`: the block is longer than is kept, and its start was handed on. */
+  #open: { stream_id: number; end_stream: boolean; wanted: boolean; told: boolean } | undefined
   #decoder: HpackDecoder
   #maxTableSize = MAX_TABLE_SIZE
 
   constructor(joinedLate: boolean, sink: HeaderBlockSink) {
     this.#sink = sink
     this.#decoder = this.#newDecoder(joinedLate)
+  }
+
+  /** Memory held: what is not decoded yet, and the table by its own measure. */
+  get heldBytes(): number {
+    return this.#fragment.heldBytes + this.#decoder.tableSize
   }
 
   /** From the decoding peer's SETTINGS; until those are seen any size goes. */
@@ -46,7 +52,7 @@ export class HeaderBlocks {
       return
     }
     const end_stream = (header.flags & END_STREAM) !== 0
-    this.#open = { stream_id: header.stream_id, end_stream, wanted: header.type === HEADERS }
+    this.#open = { stream_id: header.stream_id, end_stream, wanted: header.type === HEADERS, told: false }
     this.#append(fragment, header)
   }
 
@@ -59,8 +65,12 @@ export class HeaderBlocks {
 
   #append(fragment: Buffer, header: FrameHeader): void {
     const whole = (header.flags & END_HEADERS) !== 0
+    if (this.#open?.told === true) {
+      if (whole) this.#open = undefined
+      return
+    }
     if (whole && this.#fragment.length === 0) this.#decode(fragment)
-    else if (this.#fragment.append(fragment) < fragment.length) this.#lose('dropped_http2_header_blocks')
+    else if (this.#fragment.append(fragment) < fragment.length) this.#cutOff(whole)
     else if (whole) this.#decode(this.#fragment.view())
   }
 
@@ -71,6 +81,15 @@ export class HeaderBlocks {
     this.#fragment.clear()
     if (decoded.state !== 'complete') this.#lose('malformed_http2')
     else if (open?.wanted === true) this.#sink.onHeaders(open.stream_id, decoded.value, open.end_stream)
+  }
+
+  /** A flood of CONTINUATIONs: the request is told as far as it is kept. */
+  #cutOff(whole: boolean): void {
+    const open = this.#open
+    const block = this.#decoder.decodeStart(this.#fragment.view())
+    this.#lose('dropped_http2_header_blocks')
+    if (open?.wanted === true) this.#sink.onHeaders(open.stream_id, block, open.end_stream)
+    if (open !== undefined && !whole) this.#open = { ...open, told: true }
   }
 
   #lose(counter: string): void {

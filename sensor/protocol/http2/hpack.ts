@@ -11,6 +11,7 @@ export const DEFAULT_TABLE_SIZE = 4096
 const MAX_INTEGER_BYTES = 6
 const MAX_INTEGER = 2 ** 32 - 1
 const ENTRY_OVERHEAD = 32
+const NO_BYTES = new Uint8Array()
 
 export interface HeaderBlock {
   headers: RawHeader[]
@@ -34,7 +35,7 @@ export class HpackDecoder {
   readonly #table: DynamicTable
   readonly #maxListSize: number
   #maxTableSize: number
-  #bytes: Uint8Array = new Uint8Array()
+  #bytes: Uint8Array = NO_BYTES
   #at = 0
 
   constructor(options: HpackOptions = {}) {
@@ -54,20 +55,36 @@ export class HpackDecoder {
 
   /** Decodes one whole block: HEADERS or PUSH_PROMISE with its CONTINUATIONs. */
   decode(bytes: Uint8Array): Parsed<HeaderBlock> {
+    const block: HeaderBlock = { headers: [], truncated: false, unknown: 0 }
+    const broken = this.#read(bytes, block)
+    return broken === undefined
+      ? { state: 'complete', value: block, consumed: bytes.length }
+      : { state: 'malformed', reason: broken }
+  }
+
+  /** The fields at the start of a block whose end was cut off. The table is not to be relied on afterwards. */
+  decodeStart(bytes: Uint8Array): HeaderBlock {
+    const block: HeaderBlock = { headers: [], truncated: false, unknown: 0 }
+    this.#read(bytes, block)
+    return { ...block, truncated: true }
+  }
+
+  /** What is broken, if anything. */
+  #read(bytes: Uint8Array, block: HeaderBlock): string | undefined {
     this.#bytes = bytes
     this.#at = 0
     try {
-      return { state: 'complete', value: this.#readBlock(), consumed: bytes.length }
+      this.#readFields(block)
+      return undefined
     } catch (error) {
-      if (error instanceof Malformed) return { state: 'malformed', reason: error.message }
+      if (error instanceof Malformed) return error.message
       throw error
     } finally {
-      this.#bytes = new Uint8Array()
+      this.#bytes = NO_BYTES
     }
   }
 
-  #readBlock(): HeaderBlock {
-    const block: HeaderBlock = { headers: [], truncated: false, unknown: 0 }
+  #readFields(block: HeaderBlock): void {
     let size = 0
     let first = true
     while (this.#at < this.#bytes.length) {
@@ -87,7 +104,6 @@ export class HpackDecoder {
       if (size <= this.#maxListSize) block.headers.push(header)
       else block.truncated = true
     }
-    return block
   }
 
   #updateSize(): void {

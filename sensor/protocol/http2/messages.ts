@@ -9,6 +9,7 @@ export const PRIORITY = 0x2
 export const RST_STREAM = 0x3
 export const SETTINGS = 0x4
 export const PUSH_PROMISE = 0x5
+export const GOAWAY = 0x7
 export const WINDOW_UPDATE = 0x8
 export const CONTINUATION = 0x9
 export const PRIORITY_UPDATE = 0x10

@@ -33,11 +33,24 @@ export function noteOpeningFrame(
   }
 }
 
-/** The first request closes the opening. */
-export function noteFirstRequest(opening: Http2Opening, headers: readonly RawHeader[]): void {
-  if (opening.complete) return
-  opening.complete = true
-  opening.pseudo_headers = headers.filter(([name]) => name.startsWith(':')).map(([name]) => name.slice(1))
+const MAX_SHARED = 1024
+/** Complete openings by all they hold: a browser's are alike, and one copy serves all its connections. */
+const shared = new Map<string, Http2Opening & { settings_seen: boolean }>()
+
+/** The first request closes the opening; what is answered is not to be changed any more. */
+export function closeOpening(
+  opening: Http2Opening & { settings_seen: boolean },
+  headers: readonly RawHeader[],
+): Http2Opening & { settings_seen: boolean } {
+  if (opening.complete) return opening
+  const pseudo_headers = headers.filter(([name]) => name.startsWith(':')).map(([name]) => name.slice(1))
+  const complete = { ...opening, complete: true, pseudo_headers }
+  const key = JSON.stringify(complete)
+  const known = shared.get(key)
+  if (known !== undefined) return known
+  if (shared.size >= MAX_SHARED) shared.clear()
+  shared.set(key, complete)
+  return complete
 }
 
 /** Parameters in wire order (RFC 9113 section 6.5.1); an incomplete last one is left out. */

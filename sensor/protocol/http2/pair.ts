@@ -1,34 +1,22 @@
-import { newExchange } from '../exchange.ts'
+import { newExchange, selectHeaders } from '../exchange.ts'
 import type { Exchange, ExchangeSink, RequestHead } from '../exchange.ts'
 import { headerValue } from '../http1/messages.ts'
-import { FrameStream } from './frame-stream.ts'
-import { HeaderBlocks } from './header-blocks.ts'
+import { Direction } from './direction.ts'
+import type { DirectionOwner } from './direction.ts'
 import type { HeaderBlock } from './hpack.ts'
-import {
-  ACK,
-  CONTINUATION,
-  HEADERS,
-  PUSH_PROMISE,
-  RST_STREAM,
-  SETTINGS,
-  SETTINGS_HEADER_TABLE_SIZE,
-} from './messages.ts'
+import { ACK, GOAWAY, RST_STREAM, SETTINGS, SETTINGS_HEADER_TABLE_SIZE } from './messages.ts'
 import type { FrameHeader, Http2Opening } from './messages.ts'
-import { newOpening, noteFirstRequest, noteOpeningFrame, readSettings } from './opening.ts'
+import { closeOpening, newOpening, noteOpeningFrame, readSettings } from './opening.ts'
 
 /** Streams followed at once; servers allow about a hundred. */
 const MAX_STREAMS = 1024
 
-interface Direction {
-  frames: FrameStream
-  blocks: HeaderBlocks
-}
-
 /** Both directions of an HTTP/2 connection: answers belong to requests by stream. */
-export class Http2Pair {
+export class Http2Pair implements DirectionOwner {
   readonly #sink: ExchangeSink
   readonly #joinedLate: boolean
-  readonly #opening = newOpening()
+  readonly #isUpgraded: boolean
+  #opening = newOpening()
   readonly #streams = new Map<number, Exchange>()
   #in: Direction | undefined
   #out: Direction | undefined
@@ -37,15 +25,30 @@ export class Http2Pair {
   #clientTableSize: number | undefined
   #now_ms = 0
 
-  /** `joinedLate`: the preface was not seen, so frames and header tables from before are missing. */
-  constructor(joinedLate: boolean, sink: ExchangeSink) {
+  /**
+   * `joinedLate`: the preface was not seen, so frames and header tables from before are missing.
+   * `upgraded`: the HTTP/1 request that led here; its answer comes on stream 1 (RFC 7540 section 3.2).
+   */
+  constructor(joinedLate: boolean, sink: ExchangeSink, upgraded?: Exchange) {
     this.#joinedLate = joinedLate
     this.#sink = sink
+    this.#isUpgraded = upgraded !== undefined
+    if (upgraded === undefined) return
+    this.#lastStream = 1
+    this.#streams.set(1, upgraded)
+    this.#clientTableSize = tableSizeIn(
+      Buffer.from(headerValue(upgraded.request.headers, 'http2-settings') ?? '', 'base64url'),
+    )
   }
 
   /** Undefined when the connection was joined late, for then the client's opening was missed. */
   get opening(): Http2Opening | undefined {
     return this.#joinedLate ? undefined : this.#opening
+  }
+
+  /** Memory held for what is not told yet, header tables included. */
+  get heldBytes(): number {
+    return (this.#in?.heldBytes ?? 0) + (this.#out?.heldBytes ?? 0)
   }
 
   push(direction: 'in' | 'out', offset: number, bytes: Uint8Array, time_ms: number): void {
@@ -58,45 +61,35 @@ export class Http2Pair {
     this.#streams.clear()
   }
 
+  onFrame(direction: 'in' | 'out', header: FrameHeader, payload: Buffer): void {
+    if (direction === 'in') this.#onClientFrame(header, payload)
+    else this.#onServerFrame(header, payload)
+  }
+
+  onData(direction: 'in' | 'out', stream_id: number, body_bytes: number, end_stream: boolean): void {
+    if (direction === 'out') this.#onAnswerData(stream_id, body_bytes, end_stream)
+    else if (end_stream) this.#onRequestEnd(stream_id)
+  }
+
+  onHeaders(direction: 'in' | 'out', stream_id: number, block: HeaderBlock, end_stream: boolean): void {
+    if (direction === 'in') this.#onRequestHeaders(stream_id, block, end_stream)
+    else this.#onAnswerHeaders(stream_id, block, end_stream)
+  }
+
+  count(counter: string): void {
+    this.#sink.count(counter)
+  }
+
   #inbound(offset: number): Direction {
-    return (this.#in ??= this.#direction(
-      this.#joinedLate ? 'searching' : 'preface',
-      offset,
-      (header, payload) => this.#onClientFrame(header, payload),
-      (stream_id, _bytes, end) => end && this.#onRequestEnd(stream_id),
-      (stream_id, block, end) => this.#onRequestHeaders(stream_id, block, end),
-    ))
+    return (this.#in ??= new Direction('in', this.#joinedLate ? 'searching' : 'preface', offset, this))
   }
 
   #outbound(offset: number): Direction {
     if (this.#out !== undefined) return this.#out
-    this.#out = this.#direction(
-      this.#joinedLate || offset > 0 ? 'searching' : 'header',
-      offset,
-      (header, payload) => this.#onServerFrame(header, payload),
-      (stream_id, bytes, end) => this.#onAnswerData(stream_id, bytes, end),
-      (stream_id, block, end) => this.#onAnswerHeaders(stream_id, block, end),
-    )
+    const isLate = this.#joinedLate || (offset > 0 && !this.#isUpgraded)
+    this.#out = new Direction('out', isLate ? 'searching' : 'header', offset, this)
     this.#announce(this.#out, this.#clientTableSize)
     return this.#out
-  }
-
-  #direction(
-    start: 'preface' | 'header' | 'searching',
-    offset: number,
-    onOther: (header: FrameHeader, payload: Buffer) => void,
-    onData: (stream_id: number, bytes: number, end: boolean) => void,
-    onHeaders: (stream_id: number, block: HeaderBlock, end: boolean) => void,
-  ): Direction {
-    const count = this.#sink.count
-    const blocks = new HeaderBlocks(start === 'searching', { onHeaders, count })
-    const onFrame = (header: FrameHeader, payload: Buffer) => {
-      const carriesHeaders = header.type === HEADERS || header.type === CONTINUATION || header.type === PUSH_PROMISE
-      if (carriesHeaders) blocks.push(header, payload)
-      else onOther(header, payload)
-    }
-    const frames = new FrameStream(start, offset, { onFrame, onData, onLost: () => blocks.forget(), count })
-    return { frames, blocks }
   }
 
   #onClientFrame(header: FrameHeader, payload: Buffer): void {
@@ -111,6 +104,12 @@ export class Http2Pair {
   #onServerFrame(header: FrameHeader, payload: Buffer): void {
     if (header.type === RST_STREAM) this.#end(header.stream_id)
     else if (header.type === SETTINGS) this.#announce(this.#in, announcedTableSize(header, payload))
+    else if (header.type === GOAWAY && payload.length >= 8) this.#endAfter(payload.readUInt32BE(0) % 2 ** 31)
+  }
+
+  /** Requests on later streams will not be answered (RFC 9113 section 6.8). */
+  #endAfter(last_stream_id: number): void {
+    for (const stream_id of this.#streams.keys()) if (stream_id > last_stream_id) this.#end(stream_id)
   }
 
   #announce(decoding: Direction | undefined, size: number | undefined): void {
@@ -119,13 +118,14 @@ export class Http2Pair {
 
   #onRequestHeaders(stream_id: number, block: HeaderBlock, end: boolean): void {
     // Trailers come on a stream that is known already.
-    if (stream_id > this.#lastStream && stream_id % 2 === 1) this.#startRequest(stream_id, block)
+    if (stream_id % 2 === 0) this.#sink.count('malformed_http2')
+    else if (stream_id > this.#lastStream) this.#startRequest(stream_id, block)
     if (end) this.#onRequestEnd(stream_id)
   }
 
   #startRequest(stream_id: number, block: HeaderBlock): void {
     this.#lastStream = stream_id
-    noteFirstRequest(this.#opening, block.headers)
+    this.#opening = closeOpening(this.#opening, block.headers)
     const exchange = newExchange(requestHeadOf(block), this.#now_ms)
     this.#streams.set(stream_id, exchange)
     if (this.#streams.size > MAX_STREAMS) this.#dropOldestStream()
@@ -152,6 +152,7 @@ export class Http2Pair {
     if (exchange.status_code === 0 && status >= 200 && status <= 999) {
       exchange.status_code = status
       exchange.answered_ms = this.#now_ms
+      exchange.response_headers = selectHeaders(block.headers, this.#sink.responseHeaderNames)
       const length = headerValue(block.headers, 'content-length')
       const hasBody = exchange.request.method !== 'HEAD' && status !== 204 && status !== 304
       if (hasBody && length !== undefined && /^\d{1,15}$/.test(length)) exchange.response_size = Number(length)
@@ -178,6 +179,10 @@ export class Http2Pair {
 
 function announcedTableSize(header: FrameHeader, payload: Buffer): number | undefined {
   if ((header.flags & ACK) !== 0) return undefined
+  return tableSizeIn(payload)
+}
+
+function tableSizeIn(payload: Buffer): number | undefined {
   return readSettings(payload).findLast(({ id }) => id === SETTINGS_HEADER_TABLE_SIZE)?.value
 }
 
@@ -195,6 +200,7 @@ function requestHeadOf(block: HeaderBlock): RequestHead {
     target: pseudo.get(':path') ?? '',
     authority: pseudo.get(':authority') ?? headerValue(headers, 'host') ?? '',
     headers,
+    protocol: pseudo.get(':protocol') ?? '',
     truncated: block.truncated || block.unknown > 0,
   }
 }

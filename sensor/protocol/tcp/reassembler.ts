@@ -17,7 +17,8 @@ interface Waiting {
  * waits within `maxWaitingBytes`. The bytes handed to `deliver` are valid only during the call.
  */
 export class Reassembler {
-  readonly #first: number
+  /** Sequence number of offset 0. */
+  readonly first: number
   readonly #maxWaitingBytes: number
   #next = 0
   #waiting: Waiting[] = []
@@ -25,9 +26,8 @@ export class Reassembler {
   /** Bytes given up because too many waited. */
   dropped_bytes = 0
 
-  /** `first` is the sequence number of offset 0. */
   constructor(first: number, maxWaitingBytes: number) {
-    this.#first = first
+    this.first = first
     this.#maxWaitingBytes = maxWaitingBytes
   }
 
@@ -44,14 +44,14 @@ export class Reassembler {
   }
 
   get firstWaitingSequence(): number {
-    return (this.#first + (this.#waiting[0]?.offset ?? this.#next)) >>> 0
+    return (this.first + (this.#waiting[0]?.offset ?? this.#next)) >>> 0
   }
 
   push(sequence: number, bytes: Uint8Array, deliver: (offset: number, bytes: Uint8Array) => void): void {
-    const expected = (this.#first + this.#next) >>> 0
+    const expected = (this.first + this.#next) >>> 0
     const offset = this.#next + sequenceDistance(expected, sequence)
     if (offset > this.#next) {
-      this.#wait(offset, bytes)
+      if (bytes.length > 0) this.#wait(offset, bytes)
       return
     }
     this.#deliver({ offset, bytes }, deliver)
@@ -92,7 +92,8 @@ export class Reassembler {
     }
     let at = this.#waiting.length
     while (at > 0 && (this.#waiting[at - 1]?.offset ?? 0) > offset) at -= 1
-    this.#waiting.splice(at, 0, { offset, bytes: bytes.slice() })
+    // Not slice(): that of a Buffer copies nothing.
+    this.#waiting.splice(at, 0, { offset, bytes: new Uint8Array(bytes) })
     this.#waitingBytes += bytes.length
   }
 }

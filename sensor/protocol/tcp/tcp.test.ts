@@ -76,3 +76,28 @@ test('a gap that is given up shows in the offset', () => {
   expect(offsets).toEqual([50])
   expect(segments.next).toBe(52)
 })
+
+test('of contradicting copies the first to reach the front counts; what is already told is not told again', () => {
+  const segments = new Reassembler(0, 1000)
+  const got: number[] = []
+  const say = (at: number, length: number, value: number) =>
+    segments.push(at, new Uint8Array(length).fill(value), (offset, bytes) => {
+      expect(offset).toBe(got.length)
+      got.push(...bytes)
+    })
+  say(4, 4, 1)
+  say(2, 4, 2)
+  say(6, 4, 3)
+  say(0, 3, 4)
+  say(0, 10, 5)
+  say(9, 2, 6)
+  expect(got).toEqual([4, 4, 4, 2, 2, 2, 1, 1, 3, 3, 6])
+  expect(segments.waitingBytes).toBe(0)
+})
+
+test('endless tiny and empty segments ahead of a gap are bounded', () => {
+  const segments = new Reassembler(0, 1 << 20)
+  for (let turn = 0; turn < 100_000; turn += 1) segments.push(10 + turn * 2, new Uint8Array(turn % 2), () => undefined)
+  expect(segments.waitingBytes).toBeLessThanOrEqual(256)
+  expect(segments.dropped_bytes).toBe(50_000 - segments.waitingBytes)
+})

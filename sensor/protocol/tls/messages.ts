@@ -1,4 +1,5 @@
-/** TLS ContentType handshake (RFC 8446 section 5.1). */
+/** TLS ContentTypes (RFC 8446 section 5.1). */
+export const CHANGE_CIPHER_SPEC_RECORD = 20
 export const HANDSHAKE_RECORD = 22
 /** HandshakeType client_hello (RFC 8446 section 4). */
 export const CLIENT_HELLO = 1

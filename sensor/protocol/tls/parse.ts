@@ -34,7 +34,7 @@ function readHello(reader: ByteReader): ClientHello {
   const legacy_version = reader.u16()
   reader.skip(RANDOM_LENGTH)
   reader.skip(reader.u8())
-  const cipher_suites = readU16List(reader.within(reader.u16()))
+  const cipher_suites = reader.within(reader.u16()).u16List()
   reader.skip(reader.u8())
   const hello: ClientHello = {
     legacy_version,
@@ -75,21 +75,15 @@ function readExtension(hello: ClientHello, type: number, body: ByteReader): void
   }
   try {
     if (type === SERVER_NAME) hello.server_name ||= readServerName(body)
-    else if (type === SUPPORTED_GROUPS) hello.supported_groups = readU16List(body.within(body.u16()))
+    else if (type === SUPPORTED_GROUPS) hello.supported_groups = body.within(body.u16()).u16List()
     else if (type === EC_POINT_FORMATS) hello.ec_point_formats = [...body.bytes(body.u8())]
-    else if (type === SIGNATURE_ALGORITHMS) hello.signature_algorithms = readU16List(body.within(body.u16()))
-    else if (type === SUPPORTED_VERSIONS) hello.supported_versions = readU16List(body.within(body.u8()))
+    else if (type === SIGNATURE_ALGORITHMS) hello.signature_algorithms = body.within(body.u16()).u16List()
+    else if (type === SUPPORTED_VERSIONS) hello.supported_versions = body.within(body.u8()).u16List()
     else if (type === APPLICATION_LAYER_PROTOCOL_NEGOTIATION) readProtocols((hello.alpn ??= []), body)
   } catch (error) {
     if (!(error instanceof Malformed)) throw error
     hello.broken = true
   }
-}
-
-function readU16List(reader: ByteReader): number[] {
-  const values: number[] = []
-  while (reader.left >= 2) values.push(reader.u16())
-  return values
 }
 
 /** The host_name entry (RFC 6066 section 3). */

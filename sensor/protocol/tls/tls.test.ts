@@ -119,6 +119,23 @@ test('a hello with large key shares is read whole, one over the cap is refused',
   expect(new HelloAssembler().push(claims)).toEqual({ state: 'malformed', reason: 'hello too long' })
 })
 
+test('the hello that answers a HelloRetryRequest follows, after a change_cipher_spec or without one', () => {
+  const second = hello([SERVER_NAME, VERSIONS])
+  for (const between of ['140303000101', '']) {
+    const bytes = Buffer.concat([records(FULL, 100), Buffer.from(between, 'hex'), records(second, 40)])
+    for (const size of [1, 7, 300, bytes.length]) {
+      const assembler = new HelloAssembler()
+      const found: number[] = []
+      for (let at = 0; at < bytes.length;) {
+        const parsed = assembler.push(bytes.subarray(at, at + size))
+        at += parsed.state === 'complete' ? parsed.consumed : Math.min(size, bytes.length - at)
+        if (parsed.state === 'complete') found.push(parsed.value.extensions.length)
+      }
+      expect(found).toEqual([7, 2])
+    }
+  }
+})
+
 test('what is not TLS is told at the first byte that shows it', () => {
   expect(new HelloAssembler().push(Buffer.from('GET'))).toMatchObject({ state: 'malformed' })
   expect(new HelloAssembler().push(Buffer.from([22, 3, 1, 0, 4, 2]))).toMatchObject({ state: 'malformed' })

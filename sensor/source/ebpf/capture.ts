@@ -1,6 +1,6 @@
 import { EbpfSource } from '../ebpf.ts'
 import type { EbpfOptions } from '../ebpf.ts'
-import type { ConnectionKey, Fact, SegmentFact, StreamFact, SynFact } from '../fact.ts'
+import type { ConnectionKey, DatagramFact, Fact, SegmentFact, StreamFact, SynFact } from '../fact.ts'
 
 /** One direction of one connection, put together in the order in which it was captured. */
 interface CapturedStream {
@@ -17,6 +17,8 @@ export class Capture {
   readonly syns = new Map<ConnectionKey, SynFact>()
   readonly segments = new Map<ConnectionKey, SegmentFact[]>()
   readonly closes = new Map<ConnectionKey, string>()
+  readonly established = new Set<ConnectionKey>()
+  readonly datagrams: DatagramFact[] = []
   readonly #streams = new Map<string, CapturedStream>()
 
   constructor(options: Partial<EbpfOptions> = {}) {
@@ -25,6 +27,7 @@ export class Capture {
         interfaces: ['lo'],
         includedPorts: [],
         excludedPorts: [],
+        quicPorts: [443],
         responses: true,
         ringBytes: 16 * 1024 * 1024,
         ...options,
@@ -44,6 +47,9 @@ export class Capture {
   #keep(fact: Fact): void {
     switch (fact.kind) {
       case 'syn':
+        // A client may get a port of a minute ago again: what came then is another connection's.
+        if (this.syns.get(fact.key)?.sequence !== fact.sequence)
+          for (const direction of ['in', 'out']) this.#streams.delete(`${fact.key} ${direction}`)
         this.syns.set(fact.key, { ...fact, tcp_options: Uint8Array.from(fact.tcp_options) })
         return
       case 'segment':
@@ -51,6 +57,12 @@ export class Capture {
           ...(this.segments.get(fact.key) ?? []),
           { ...fact, bytes: Uint8Array.from(fact.bytes) },
         ])
+        return
+      case 'established':
+        this.established.add(fact.key)
+        return
+      case 'datagram':
+        this.datagrams.push({ ...fact, bytes: Uint8Array.from(fact.bytes) })
         return
       case 'stream':
         this.#append(fact)

@@ -2,7 +2,7 @@ import { CONNECTION_KEY_SIZE, CloseReason, StreamDirection, StreamScheme } from 
 import type { WireRecord } from '#sensor/wire/record.ts'
 import type { Fact } from '../fact.ts'
 
-type FactRecord = Exclude<WireRecord, { kind: 'listen' }>
+type FactRecord = Exclude<WireRecord, { kind: 'listen' | 'not_decrypted' }>
 
 /** `bytes` is the memory that the record's positions point into; the fact's own bytes are views of it. */
 export function factOf(record: FactRecord, bytes: Buffer, clockOffset_ms: number): Fact {
@@ -26,6 +26,10 @@ export function factOf(record: FactRecord, bytes: Buffer, clockOffset_ms: number
         tcp_options: bytes.subarray(body.tcp_options_at, body.tcp_options_at + body.tcp_options_length),
       }
     }
+    case 'established':
+      return { kind: 'established', key, time_ms }
+    case 'datagram':
+      return { kind: 'datagram', key, time_ms, bytes: data() }
     case 'segment':
       return { kind: 'segment', key, time_ms, sequence: record.body.sequence, bytes: data() }
     case 'stream':

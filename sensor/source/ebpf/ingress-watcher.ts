@@ -1,8 +1,16 @@
 import type { Hook } from '#db/model/sensor-heartbeat.ts'
-import { attachIngress } from '#sensor/libbpf/attach-ingress.ts'
+import type { attachIngress } from '#sensor/libbpf/attach-ingress.ts'
 import type { Library } from '#sensor/libbpf/library.ts'
-import type { Link } from '#sensor/libbpf/object.ts'
+import type { Link } from '#sensor/libbpf/link.ts'
 import { resolveInterfaces } from './interfaces.ts'
+import type { NetworkInterface } from './interfaces.ts'
+
+/** The programs for what frames begin with, and how they are attached. */
+export interface IngressPrograms {
+  ethernet: number
+  ip: number
+  attach: typeof attachIngress
+}
 
 interface Attachment {
   name: string
@@ -13,13 +21,13 @@ interface Attachment {
 /** Keeps the ingress program on every interface that the patterns name, as interfaces come and go. */
 export class IngressWatcher {
   readonly #library: Library
-  readonly #programFd: number
+  readonly #programs: IngressPrograms
   readonly #patterns: readonly string[]
   readonly #attachments = new Map<number, Attachment>()
 
-  constructor(library: Library, programFd: number, patterns: readonly string[]) {
+  constructor(library: Library, programs: IngressPrograms, patterns: readonly string[]) {
     this.#library = library
-    this.#programFd = programFd
+    this.#programs = programs
     this.#patterns = patterns
   }
 
@@ -27,8 +35,8 @@ export class IngressWatcher {
     const present = resolveInterfaces(this.#patterns)
     const indexes = new Set(present.map(({ ifindex }) => ifindex))
     for (const ifindex of this.#attachments.keys()) if (!indexes.has(ifindex)) this.#detach(ifindex)
-    for (const { name, ifindex } of present)
-      if (!this.#attachments.has(ifindex)) this.#attachments.set(ifindex, this.#attach(name, ifindex))
+    for (const found of present)
+      if (!this.#attachments.has(found.ifindex)) this.#attachments.set(found.ifindex, this.#attach(found))
   }
 
   hooks(): Hook[] {
@@ -44,9 +52,10 @@ export class IngressWatcher {
     for (const ifindex of this.#attachments.keys()) this.#detach(ifindex)
   }
 
-  #attach(name: string, ifindex: number): Attachment {
+  #attach({ name, ifindex, isEthernet }: NetworkInterface): Attachment {
+    const { ethernet, ip, attach } = this.#programs
     try {
-      return { name, link: attachIngress(this.#library, this.#programFd, ifindex), detail: '' }
+      return { name, link: attach(this.#library, isEthernet ? ethernet : ip, ifindex), detail: '' }
     } catch (error) {
       return { name, link: null, detail: error instanceof Error ? error.message : String(error) }
     }

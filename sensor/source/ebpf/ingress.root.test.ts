@@ -1,12 +1,14 @@
+import { buildPrograms } from './build-programs.fixture.ts'
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Capture, eventually } from './capture.ts'
-import { CONVERSATIONS, converse } from './test-clients.ts'
-import { startNginx } from './test-servers.ts'
-import type { TestServer } from './test-servers.ts'
+import { CONVERSATIONS } from './test-clients/conversations.ts'
+import { converse } from './test-clients/converse.ts'
+import { startNginx } from './test-servers/nginx.ts'
+import type { TestServer } from './test-servers/test-server.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -37,7 +39,7 @@ describe.skipIf(!isRoot)('ingress', () => {
   const [talk] = CONVERSATIONS
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'bpf/build.ts'])
+    buildPrograms()
     await capture.source.start()
     nginx = await startNginx()
   })

@@ -3,7 +3,12 @@ import { readFileSync, readdirSync } from 'node:fs'
 export interface NetworkInterface {
   name: string
   ifindex: number
+  /** Its frames begin with an Ethernet header; those of tunnels with the IP header. */
+  isEthernet: boolean
 }
+
+/** ARPHRD_ETHER and ARPHRD_LOOPBACK of include/uapi/linux/if_arp.h. */
+const ETHERNET_TYPES = [1, 772]
 
 function readText(path: string): string {
   try {
@@ -17,7 +22,8 @@ function readText(path: string): string {
 function listAll(): NetworkInterface[] {
   return readdirSync('/sys/class/net').flatMap((name) => {
     const ifindex = Number(readText(`/sys/class/net/${name}/ifindex`))
-    return ifindex > 0 ? [{ name, ifindex }] : []
+    const isEthernet = ETHERNET_TYPES.includes(Number(readText(`/sys/class/net/${name}/type`)))
+    return ifindex > 0 ? [{ name, ifindex, isEthernet }] : []
   })
 }
 

@@ -1,13 +1,16 @@
 import type { Hook } from '#db/model/sensor-heartbeat.ts'
+import { attachClass, attachIngress } from '#sensor/libbpf/attach-ingress.ts'
 import { mountTracefs } from '#sensor/libbpf/file-system.ts'
 import { Library } from '#sensor/libbpf/library.ts'
 import { sumPerProcessor, writeArrayValue } from '#sensor/libbpf/maps.ts'
-import { BpfObject, kernelHasHook } from '#sensor/libbpf/object.ts'
-import type { Link } from '#sensor/libbpf/object.ts'
+import { kernelHasHook, kernelHasUprobeLinks } from '#sensor/libbpf/kernel-types.ts'
+import { BpfObject } from '#sensor/libbpf/object.ts'
+import type { Link } from '#sensor/libbpf/link.ts'
 import { RingBuffer } from '#sensor/libbpf/ring-buffer.ts'
 import { Counter } from '#sensor/wire/layout.generated.ts'
 import { IngressWatcher } from './ingress-watcher.ts'
-import { OBJECT_PATH, assertCapturePossible } from './preconditions.ts'
+import type { IngressPrograms } from './ingress-watcher.ts'
+import { OBJECT_PATH, assertCaptureAllowed, assertCapturePossible } from './preconditions.ts'
 import { TlsWatcher } from './tls-watcher.ts'
 
 const COUNTER_NAMES = Object.keys(Counter)
@@ -21,12 +24,16 @@ export interface ProbeOptions {
   /** Server ports to watch; empty: all. */
   includedPorts: readonly number[]
   excludedPorts: readonly number[]
+  /** UDP ports where QUIC's first datagrams are looked for. */
+  quicPorts: readonly number[]
   /** Also capture the heads of the servers' answers. */
   responses: boolean
   /** A power of two, at least a page. */
   ringBytes: number
   /** `system-call` is what kernels before 6.3 have; tests force it. */
   readHook?: 'read-length' | 'system-call'
+  /** `class` is what kernels before 6.6 have; tests force it. */
+  ingressHook?: 'tcx' | 'class'
 }
 
 /** A hook of the kernel and the programs that serve it. */
@@ -47,16 +54,27 @@ function plaintextHooksOf(options: ProbeOptions, hasReadLength: boolean): Plaint
   ]
 }
 
-const TLS_READS = ['on_tls_read', 'on_tls_read_ex', 'on_tls_read_return']
+const TLS_READS = ['on_tls_read', 'on_tls_read_ex', 'on_tls_read_return', 'on_tls_read_end']
 const TLS_CALLS = ['on_tls_handshake', 'on_tls_handshake_return', 'on_tls_free']
-const TLS_WRITES = ['on_tls_write', 'on_tls_write_ex', 'on_tls_write_flags', 'on_tls_write_return']
+const TLS_WRITES = [
+  ...['on_tls_write', 'on_tls_write_ex', 'on_tls_write_flags', 'on_tls_write_return'],
+  'on_tls_write_begin',
+]
 
-function portFilterOf({ includedPorts, excludedPorts }: ProbeOptions): Uint8Array {
+function setBit(bits: Uint8Array, index: number, value: boolean): void {
+  const byte = bits[index >> 3] ?? 0
+  const bit = 1 << (index & 7)
+  bits[index >> 3] = value ? byte | bit : byte & ~bit
+}
+
+/** struct port_filter: ports not watched, then ports of QUIC. */
+function portFilterOf({ includedPorts, excludedPorts, quicPorts }: ProbeOptions): Uint8Array {
   const ignored = new Uint8Array(PORTS / 8).fill(includedPorts.length > 0 ? 0xff : 0)
-  const byteOf = (port: number): number => ignored[port >> 3] ?? 0
-  for (const port of includedPorts) ignored[port >> 3] = byteOf(port) & ~(1 << (port & 7))
-  for (const port of excludedPorts) ignored[port >> 3] = byteOf(port) | (1 << (port & 7))
-  return ignored
+  const quic = new Uint8Array(PORTS / 8)
+  for (const port of includedPorts) setBit(ignored, port, false)
+  for (const port of excludedPorts) setBit(ignored, port, true)
+  for (const port of quicPorts) setBit(quic, port, true)
+  return Buffer.concat([ignored, quic])
 }
 
 /** All that is attached to the kernel, and the ring that it fills. */
@@ -73,7 +91,9 @@ export class Probes {
   constructor(options: ProbeOptions) {
     assertCapturePossible()
     this.#library = new Library()
-    mountTracefs(this.#library)
+    const hasUprobeLinks = kernelHasUprobeLinks(this.#library)
+    assertCaptureAllowed(hasUprobeLinks)
+    if (!hasUprobeLinks) mountTracefs(this.#library)
     const hooks = plaintextHooksOf(options, kernelHasHook(this.#library, 'sock_recv_length'))
     this.#object = this.#load(options, hooks)
     writeArrayValue(this.#library, this.#object.mapFd('port_filters'), portFilterOf(options))
@@ -81,7 +101,7 @@ export class Probes {
     this.#ring = new RingBuffer(this.#library, this.ringFd, options.ringBytes)
     for (const hook of hooks) this.#plaintext.push(this.#attach(hook))
     this.#tls = new TlsWatcher(this.#object, options.responses)
-    this.#ingress = new IngressWatcher(this.#library, this.#object.programFd('on_ingress'), options.interfaces)
+    this.#ingress = new IngressWatcher(this.#library, this.#ingressPrograms(options), options.interfaces)
     this.refresh()
   }
 
@@ -93,6 +113,11 @@ export class Probes {
 
   lookAtProcess(pid: number): void {
     this.#tls.scan(pid, performance.now())
+  }
+
+  /** A process serves TLS that is not decrypted. */
+  noteNotDecrypted(pid: number): void {
+    this.#tls.noteNotDecrypted(pid)
   }
 
   drain(onRecord: (view: DataView, at: number, bytes: Buffer) => void): number {
@@ -125,8 +150,16 @@ export class Probes {
     const object = new BpfObject(this.#library, OBJECT_PATH)
     const plaintext = hooks.flatMap(({ programs }) => programs)
     const tls = [...TLS_CALLS, ...TLS_READS, ...(options.responses ? TLS_WRITES : [])]
-    object.load(['on_ingress', ...plaintext, ...tls], new Map([['ring', options.ringBytes]]))
+    object.load(['on_ingress', 'on_ingress_ip', ...plaintext, ...tls], new Map([['ring', options.ringBytes]]))
     return object
+  }
+
+  #ingressPrograms({ ingressHook }: ProbeOptions): IngressPrograms {
+    return {
+      ethernet: this.#object.programFd('on_ingress'),
+      ip: this.#object.programFd('on_ingress_ip'),
+      attach: ingressHook === 'class' ? attachClass : attachIngress,
+    }
   }
 
   #attach({ target, programs }: PlaintextHook): Hook {

@@ -2,12 +2,12 @@
 
 import { useCallback, useState } from 'react'
 import type { Verdict } from '#db/model/verdict.ts'
-import { Panel } from '#components/panel.tsx'
-import { UndoToast } from '#components/undo-toast.tsx'
-import { useKeys } from '#components/use-keys.ts'
-import { VerdictControls } from '#components/verdict-controls.tsx'
-import { VerdictHistory } from '#components/verdict-history.tsx'
-import { verdictWords } from '#components/verdict-words.ts'
+import { Panel } from '#components/frame/panel.tsx'
+import { UndoToast } from '#components/verdicts/undo-toast.tsx'
+import { useKeys } from '#components/keys/use-keys.ts'
+import { VerdictControls } from '#components/verdicts/verdict-controls.tsx'
+import { VerdictHistory } from '#components/verdicts/verdict-history.tsx'
+import { verdictWords } from '#components/verdicts/verdict-words.ts'
 import { useVerdicts } from '../../../browser/session-query.ts'
 
 const UNDO_MS = 30_000

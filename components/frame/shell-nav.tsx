@@ -1,0 +1,63 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { Icon, type IconName } from '#components/controls/icon.tsx'
+
+interface NavEntry {
+  href: string
+  word: string
+  icon: IconName
+}
+
+/** Five groups in the end; a group appears with its first page. */
+const GROUPS: readonly { group: string; entries: readonly NavEntry[] }[] = [
+  {
+    group: 'Look',
+    entries: [
+      { href: '/', word: 'Overview', icon: 'overview' },
+      { href: '/sessions', word: 'Sessions', icon: 'sessions' },
+      { href: '/connections', word: 'Connections', icon: 'link' },
+    ],
+  },
+  {
+    group: 'Control',
+    entries: [
+      { href: '/health', word: 'Health', icon: 'health' },
+      { href: '/help', word: 'Help & API', icon: 'help' },
+    ],
+  },
+]
+
+export function ShellNav() {
+  const path = usePathname()
+  const isHere = (href: string) => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
+  return (
+    <nav aria-label="Pages" className="flex gap-x-4 gap-y-3 overflow-x-auto px-2 py-1.5 lg:flex-col lg:py-3">
+      {GROUPS.map(({ group, entries }) => (
+        <div key={group} className="flex gap-0.5 lg:grid">
+          <h2
+            id={`nav-${group}`}
+            className="hidden px-2 pb-1 text-2xs font-semibold tracking-wider text-faint uppercase lg:block"
+          >
+            {group}
+          </h2>
+          <ul aria-labelledby={`nav-${group}`} className="flex gap-0.5 lg:grid">
+            {entries.map(({ href, word, icon }) => (
+              <li key={href}>
+                <Link
+                  href={href}
+                  aria-current={isHere(href) ? 'page' : undefined}
+                  className="relative flex h-8 items-center gap-2.5 rounded-md px-2 whitespace-nowrap text-soft hover:bg-hover hover:text-text aria-[current=page]:bg-accent-wash aria-[current=page]:font-medium aria-[current=page]:text-accent"
+                >
+                  <Icon name={icon} />
+                  {word}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,135 @@
+import type { TriagedSession } from '#db/model/session.ts'
+import { FilterCell } from '#components/grid/filter-cell.tsx'
+import type { GridColumn } from '#components/grid/grid-column.ts'
+import { HostileText } from '#components/text/hostile-text.tsx'
+import { countWords } from '#components/text/number-words.ts'
+import { ScoreBadge } from '#components/severity/score-badge.tsx'
+import { bothClocks, utcDate, utcTime } from '#components/text/utc.ts'
+import { VerdictBadge } from '#components/verdicts/verdict-badge.tsx'
+
+export type FilterField = 'host' | 'src_ip' | 'ja4'
+
+const FILTER_WORDS: Record<FilterField, string> = { host: 'host', src_ip: 'address', ja4: 'JA4' }
+
+interface FilterTextProps {
+  field: FilterField
+  value: string
+  most: number
+  empty?: string
+  onFilter: (field: FilterField, value: string) => void
+}
+
+function FilterText({ field, value, most, empty, onFilter }: FilterTextProps) {
+  return (
+    <FilterCell word={FILTER_WORDS[field]} title={value} onFilter={() => onFilter(field, value)}>
+      <HostileText text={value} most={most} {...(empty === undefined ? {} : { empty })} />
+    </FilterCell>
+  )
+}
+
+function Count({ value, loud = false }: { value: number; loud?: boolean }) {
+  return <span className={value === 0 ? 'text-faint' : loud ? 'font-medium text-warn' : ''}>{countWords(value)}</span>
+}
+
+const WHEN_AND_SCORE: readonly GridColumn<TriagedSession>[] = [
+  {
+    id: 'time',
+    header: 'Last seen, UTC+00:00',
+    width: '150px',
+    sort: '-time',
+    hint: 'Newest request of the session',
+    cell: ({ ended_at }) => (
+      <time dateTime={ended_at} title={bothClocks(ended_at)} className="mono text-soft">
+        <span className="text-faint">{utcDate(ended_at).slice(5)}</span> {utcTime(ended_at)}
+      </time>
+    ),
+  },
+  {
+    id: 'score',
+    header: 'Anomaly score',
+    width: '144px',
+    sort: '-score',
+    hint: '0 is ordinary, 1 is most anomalous',
+    cell: (session) => <ScoreBadge {...session} />,
+  },
+]
+
+const COUNTS: readonly GridColumn<TriagedSession>[] = [
+  {
+    id: 'hits',
+    header: 'Hits',
+    width: '54px',
+    align: 'right',
+    hint: 'Requests',
+    cell: ({ hits }) => <Count value={hits} />,
+  },
+  {
+    id: 'connections',
+    header: 'Conn.',
+    width: '54px',
+    align: 'right',
+    hint: 'TCP connections',
+    cell: ({ connections }) => <Count value={connections} />,
+  },
+  {
+    id: 'paths',
+    header: 'Paths',
+    width: '54px',
+    align: 'right',
+    hint: 'Different paths asked for',
+    cell: ({ uniq_paths }) => <Count value={uniq_paths} />,
+  },
+  {
+    id: 'count_4xx',
+    header: '4xx',
+    width: '48px',
+    align: 'right',
+    hint: 'Answers with a 4xx status',
+    cell: ({ count_4xx }) => <Count value={count_4xx} loud />,
+  },
+]
+
+const VERDICT: GridColumn<TriagedSession> = {
+  id: 'verdict',
+  header: 'Verdict',
+  width: '100px',
+  cell: ({ verdict }) =>
+    verdict === null ? <span className="text-faint">—</span> : <VerdictBadge verdict={verdict} bot_class={null} />,
+}
+
+export function sessionColumns(onFilter: (field: FilterField, value: string) => void): GridColumn<TriagedSession>[] {
+  return [
+    ...WHEN_AND_SCORE,
+    {
+      id: 'host',
+      header: 'Host',
+      width: 'minmax(130px, 1.2fr)',
+      cell: ({ host }) => <FilterText field="host" value={host} most={48} empty="(no host)" onFilter={onFilter} />,
+    },
+    {
+      id: 'src_ip',
+      header: 'Source address',
+      width: 'minmax(130px, 1fr)',
+      cell: ({ src_ip }) => <FilterText field="src_ip" value={src_ip} most={45} onFilter={onFilter} />,
+    },
+    {
+      id: 'ja4',
+      header: 'JA4',
+      width: 'minmax(160px, 290px)',
+      hint: 'Fingerprint of the TLS client',
+      cell: ({ ja4 }) => <FilterText field="ja4" value={ja4} most={40} empty="no TLS" onFilter={onFilter} />,
+    },
+    {
+      id: 'user_agent',
+      header: 'User agent (claimed)',
+      width: 'minmax(130px, 1.8fr)',
+      cell: ({ user_agent }) => (
+        <span className="truncate text-soft" title={user_agent}>
+          <HostileText text={user_agent} most={110} empty="(none sent)" />
+        </span>
+      ),
+    },
+    ...COUNTS,
+    VERDICT,
+  ]
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { gaussian } from '../train/gaussian.ts'
+import { randomOf } from '../train/random.ts'
+import { evaluateTable, scoreTable } from './evaluate-table.ts'
+import { averagePrecision, rocAuc } from './ranking.ts'
+import { readTable } from './read-table.ts'
+import { VOICES } from './voices.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'vigie-evaluate-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+function fileOf(name: string, lines: readonly string[]): string {
+  const file = join(directory, name)
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  return file
+}
+
+/** 300 rows around the origin and 15 a long way off, in five columns, beside a column of text. */
+function planted(name: string): string {
+  const random = randomOf(7)
+  const rows = Array.from({ length: 315 }, (_, row) => {
+    const far = row % 21 === 0
+    const cells = Array.from({ length: 5 }, () => (gaussian(random) + (far ? 6 : 0)).toFixed(5))
+    return [...cells, `name${row}`, far ? '1' : '0'].join(',')
+  })
+  return fileOf(name, ['a,b,c,d,e,note,label', ...rows])
+}
+
+describe('ranking figures', () => {
+  const graded = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.boolean()), { minLength: 2, maxLength: 60 })
+  const mixed = graded.filter((rows) => rows.some(([, label]) => label) && rows.some(([, label]) => !label))
+
+  test('the area under the curve is the share of pairs in the right order, ties by half', () => {
+    fc.assert(
+      fc.property(mixed, (rows) => {
+        const pairs = rows.flatMap(([score, label]) =>
+          label ? rows.filter(([, other]) => !other).map(([other]) => Math.sign(score - other) / 2 + 0.5) : [],
+        )
+        const expected = pairs.reduce((sum, win) => sum + win, 0) / pairs.length
+        const labels = rows.map(([, label]) => label)
+        expect(
+          rocAuc(
+            rows.map(([score]) => score),
+            labels,
+          ),
+        ).toBeCloseTo(expected, 10)
+      }),
+    )
+  })
+
+  test('average precision as scikit-learn gives it', () => {
+    // sklearn.metrics.average_precision_score([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+    expect(averagePrecision([0.1, 0.4, 0.35, 0.8], [false, false, true, true])).toBeCloseTo(0.8333333333, 9)
+    // The same with ties: ([1, 0, 1, 0, 1], [3, 3, 2, 1, 1])
+    expect(averagePrecision([3, 3, 2, 1, 1], [true, false, true, false, true])).toBeCloseTo(0.5888888889, 9)
+  })
+})
+
+describe('evaluating a table', () => {
+  test.each(['normal', 'all'] as const)('every voice finds what lies far off, learning from %s rows', (train) => {
+    const figures = evaluateTable({ csv: planted('planted.csv'), label_column: 'label', train, seed: 3 })
+    expect(Object.keys(figures)).toEqual([...VOICES])
+    // Learning from all rows, a voice has seen the planted ones too.
+    const least = train === 'normal' ? 0.97 : 0.9
+    for (const voice of VOICES) expect(figures[voice].roc_auc).toBeGreaterThan(least)
+  })
+
+  test('the same seed gives the same figures, another one others', () => {
+    const csv = planted('repeated.csv')
+    const once = scoreTable({ csv, voice: 'eif', seed: 5 })
+    expect(scoreTable({ csv, voice: 'eif', seed: 5 })).toEqual(once)
+    expect(scoreTable({ csv, voice: 'eif', seed: 6 })).not.toEqual(once)
+    expect(once).toHaveLength(315)
+  })
+
+  test('columns that are not numbers are left out, empty cells are gaps', () => {
+    const csv = fileOf('gaps.csv', ['x,y,who', '1,2,a', ',3,b', 'nan,4,c'])
+    const { columns, matrix, left_out } = readTable(csv)
+    expect(columns).toEqual(['x', 'y'])
+    expect(left_out).toEqual(['who'])
+    expect(Array.from(matrix.values, Number.isNaN)).toEqual([false, false, true, false, true, false])
+  })
+
+  test('what is wrong is named', () => {
+    const csv = fileOf('wrong.csv', ['x,label', '1,0', '2,maybe'])
+    expect(() => readTable(csv, 'kind')).toThrow(/no such column, only x, label/)
+    expect(() => readTable(csv, 'label')).toThrow(/line 3: the label "maybe"/)
+    expect(() => readTable(fileOf('words.csv', ['x', 'a', 'b']))).toThrow(/no column holds numbers alone/)
+    expect(() => readTable(join(directory, 'absent.csv'))).toThrow(/absent.csv/)
+    const same = fileOf('same.csv', ['x,label', '1,0', '2,0'])
+    expect(() => evaluateTable({ csv: same, label_column: 'label', train: 'all', seed: 1 })).toThrow(/one kind/)
+  })
+})

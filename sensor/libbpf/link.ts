@@ -1,0 +1,4 @@
+/** Something attached; closing it detaches. */
+export interface Link {
+  close: () => void
+}

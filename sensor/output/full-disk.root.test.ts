@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { aRequest } from '#db/model/request.builder.ts'
+import { openClickhouseOutput } from './clickhouse.ts'
+
+const isRoot = process.getuid?.() === 0
+
+test.skipIf(!isRoot)('rows wait for a full disk in memory, and beyond that are counted', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'vigie-spool-'))
+  const segments = () => readdirSync(join(directory, '1')).filter((name) => name !== 'lock')
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory])
+  try {
+    const output = openClickhouseOutput({ directory, send: () => Promise.resolve('away' as const) })
+    const ballast = join(directory, 'ballast')
+    writeFileSync(ballast, Buffer.alloc(900_000))
+    const written = 300
+    output.write(Array.from({ length: written }, () => aRequest()))
+    await expect.poll(() => output.counters()['waiting_for_disk_rows']).toBeGreaterThan(0)
+    rmSync(ballast)
+    await expect.poll(() => output.counters()['waiting_for_disk_rows'], { timeout: 5000 }).toBe(0)
+    expect(output.counters()).toMatchObject({ spool_appended_rows: written, dropped_disk_rows: 0 })
+    output.write(Array.from({ length: 30_000 }, () => aRequest()))
+    await output.close()
+    const { spool_appended_rows = 0, dropped_disk_rows = 0, spooled_rows } = output.counters()
+    expect(dropped_disk_rows).toBeGreaterThan(0)
+    expect(spool_appended_rows + dropped_disk_rows).toBe(written + 30_000)
+    const rows = segments().flatMap((name) =>
+      readFileSync(join(directory, '1', name), 'utf8')
+        .split('\n')
+        .slice(0, -1),
+    )
+    expect(rows).toHaveLength(spooled_rows ?? -1)
+  } finally {
+    execFileSync('umount', ['-l', directory])
+    rmSync(directory, { recursive: true })
+  }
+})
