@@ -1,11 +1,11 @@
 import { prepareGenerated } from './prepare.ts'
 import { say } from './progress.ts'
-import { STATIC_CHECKS } from './static-checks.ts'
+import { STATIC_CHECKS, type StaticCheck } from './static-checks.ts'
 
-/** Runs the static checks two at a time; returns how many failed. */
-export async function runChecks(): Promise<number> {
+/** Runs the static checks, then `more`, two at a time; returns how many failed. */
+export async function runChecks(more: readonly StaticCheck[] = []): Promise<number> {
   await prepareGenerated()
-  const waiting = [...STATIC_CHECKS]
+  const waiting = [...STATIC_CHECKS, ...more]
   let failed = 0
   const worker = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {

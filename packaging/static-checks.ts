@@ -3,7 +3,7 @@ import path from 'node:path'
 import { projectRoot } from './config.ts'
 import { runCommand, type Outcome } from './run-command.ts'
 
-interface StaticCheck {
+export interface StaticCheck {
   name: string
   run: () => Promise<Outcome>
 }
@@ -28,11 +28,12 @@ function clangFormat(): Promise<Outcome> {
 
 /** Every check that needs no server, no kernel and no browser; each can fail. */
 export const STATIC_CHECKS: readonly StaticCheck[] = [
-  { name: 'types', run: () => bin('tsc', '--noEmit') },
+  // The longest first: the others pass beside it.
   {
     name: 'lint',
     run: () => bin('eslint', '--cache', '--cache-location', '.cache/eslint/', '--max-warnings', '0', '.'),
   },
+  { name: 'types', run: () => bin('tsc', '--noEmit') },
   {
     name: 'dependency direction',
     run: () =>
