@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { privateDirectory, readOrCreateSecret } from '#db/state-directory.ts'
 import type { Role } from '../client.ts'
 
+/** Views and defaults look addresses up with the rights of whoever inserts or asks. */
+const DICTIONARIES = 'dictGet ON ja4_processing.*'
+
 export interface EmbeddedSettings {
   /** Holds the data, the secrets and the generated configuration. */
   stateDirectory: string
@@ -46,6 +49,12 @@ function serverXml({ stateDirectory, port, memory_mb }: EmbeddedSettings, users:
   <mmap_cache_size>64</mmap_cache_size>
   <compiled_expression_cache_size>${16 * megabyte}</compiled_expression_cache_size>
   <max_concurrent_queries>100</max_concurrent_queries>
+  <named_collections>
+    <vigie_reference>
+      <user>dictionary</user>
+      <password>${readOrCreateSecret('clickhouse-dictionary', stateDirectory)}</password>
+    </vigie_reference>
+  </named_collections>
 </clickhouse>
 `
 }
@@ -86,14 +95,15 @@ function usersXml({ stateDirectory, memory_mb }: EmbeddedSettings): string {
       </grants>
     </default>
 ${account('migrator', 'writer', stateDirectory, [])}
-${account('writer', 'writer', stateDirectory, ['SELECT, INSERT ON ja4_logs.*', 'SELECT, INSERT ON ja4_processing.*'])}
-${account('reader', 'reader', stateDirectory, ['SELECT ON ja4_logs.*', 'SELECT ON ja4_processing.*'])}
+${account('writer', 'writer', stateDirectory, ['SELECT, INSERT ON ja4_logs.*', 'SELECT, INSERT ON ja4_processing.*', DICTIONARIES])}
+${account('reader', 'reader', stateDirectory, ['SELECT ON ja4_logs.*', 'SELECT ON ja4_processing.*', DICTIONARIES])}
+${account('dictionary', 'writer', stateDirectory, ['SELECT ON ja4_processing.ref_*', 'SELECT ON ja4_processing.view_ref_*'])}
   </users>
 </clickhouse>
 `
 }
 
-function account(role: Role, profile: string, stateDirectory: string, rights: string[]): string {
+function account(role: Role | 'dictionary', profile: string, stateDirectory: string, rights: string[]): string {
   const secret = readOrCreateSecret(`clickhouse-${role}`, stateDirectory)
   const digest = createHash('sha256').update(secret).digest('hex')
   const grants = rights.length
