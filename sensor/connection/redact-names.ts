@@ -5,14 +5,8 @@ const SECRET_PART =
 const SECRET_WORD = /(?:^|[^a-z0-9])(?:key|auth|oauth|oidc|pass|sid|sig|otp|jwt|dpop|principal|mdp)(?:$|[^a-z0-9])/
 /** Likewise, but only in parameters: headers tell countries and errors by codes. */
 const SECRET_PARAMETER = /(?:^|[^a-z0-9])(?:code|pin|ticket|cvv|cvc|ssn|iban)(?:$|[^a-z0-9])/
-/** Nonces (RFC 6455 section 4.1), and who signed (RFC 9421), which tells a declared robot. */
-const NOT_SECRET = new Set([
-  'sec-websocket-key',
-  'signature-agent',
-  'signature-input',
-  'accept-signature',
-  'www-authenticate',
-])
+/** Who signed (RFC 9421), which tells a declared robot, and what a server asks for. */
+const NOT_SECRET = new Set(['signature-agent', 'signature-input', 'accept-signature', 'www-authenticate'])
 
 const CAMEL_HUMP = /([a-z0-9])([A-Z])/g
 const BRACKETS = /[[\]."'{}\s]+/

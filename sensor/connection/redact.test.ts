@@ -52,6 +52,7 @@ describe('headers', () => {
     ['X-Staff-Number', '4711'],
     ['Author\u0000ization', 'Bearer x'],
     ['X-Amz-Security-Token', 'x'],
+    ['Sec-WebSocket-Key', 'no nonce but s3cret'],
     ['Sec-WebSocket-Protocol', `chat, base64url.bearer.authorization.k8s.io.${'Q'.repeat(40)}`],
   ])('%s is secret', (name, value) => {
     expect(redactor.headerValue(name, value)).toMatch(/^hmac:/)
@@ -66,6 +67,7 @@ describe('headers', () => {
     ['Accept', 'text/html;q=0.9,*/*;q=0.8', 'text/html;q=0.9,*/*;q=0.8'],
     ['Signature-Agent', '"https://bot.example"', '"https://bot.example"'],
     ['X-Country-Code', 'FR', 'FR'],
+    ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ==', 'dGhlIHNhbXBsZSBub25jZQ=='],
   ])('%s: %s', (name, value, masked) => {
     expect(redactor.headerValue(name, value)).toBe(masked)
   })

@@ -9,6 +9,8 @@ import { textOf } from './text.ts'
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/
 /** Nothing in a value could be a name, an assignment, credentials or a token. */
 const HARMLESS = /^[^=:@%]*$/
+/** Sixteen random bytes (RFC 6455 section 4.1), and nothing but those. */
+const NONCE = /^[A-Za-z0-9+/]{22}==$/
 /** Browsers can send credentials on a WebSocket only here; a protocol's name is shorter. */
 const LONGEST_PROTOCOL = 40
 const MAX_REMEMBERED = 4096
@@ -52,7 +54,7 @@ export class Redactor {
   }
 
   headerValue(name: string, value: string): string {
-    if (value === '') return value
+    if (value === '' || isWebSocketNonce(name, value)) return value
     if (this.#isSecretHeader(name) || isWebSocketSecret(name, value)) return this.#hashed(value)
     if (HARMLESS.test(value) && !value.includes('eyJ')) return value
     const masked = maskText(value, this.#names)
@@ -87,6 +89,10 @@ export class Redactor {
   #hashed(value: string): string {
     return `hmac:${createHmac('sha256', this.#hashKey).update(value, 'latin1').digest('hex').slice(0, 16)}`
   }
+}
+
+function isWebSocketNonce(name: string, value: string): boolean {
+  return NONCE.test(value) && name.toLowerCase() === 'sec-websocket-key'
 }
 
 function isWebSocketSecret(name: string, value: string): boolean {
