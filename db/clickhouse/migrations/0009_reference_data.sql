@@ -203,7 +203,7 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_iplocate_asn
     domain String DEFAULT ''
 )
 PRIMARY KEY prefix
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_asn_prefixes' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_asn_prefixes' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(IP_TRIE)
 LIFETIME(MIN 300 MAX 360);
 
@@ -213,7 +213,7 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_asn_reputation
     label String DEFAULT 'unknown'
 )
 PRIMARY KEY asn
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_asn_labels' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_asn_labels' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(HASHED)
 LIFETIME(MIN 300 MAX 360);
 
@@ -224,7 +224,7 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_bot_ip
     list String DEFAULT ''
 )
 PRIMARY KEY prefix
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_bot_ips' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_bot_ips' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(IP_TRIE)
 LIFETIME(MIN 300 MAX 360);
 
@@ -234,7 +234,7 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_crawler_ip
     crawler String DEFAULT ''
 )
 PRIMARY KEY prefix
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_crawler_ips' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_crawler_ips' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(IP_TRIE)
 LIFETIME(MIN 300 MAX 360);
 
@@ -245,7 +245,7 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_block_ip
     list_names String DEFAULT ''
 )
 PRIMARY KEY prefix
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_block_ips' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_block_ips' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(IP_TRIE)
 LIFETIME(MIN 300 MAX 360);
 
@@ -255,7 +255,7 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_cloud_ip
     provider String DEFAULT ''
 )
 PRIMARY KEY prefix
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_cloud_ips' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_cloud_ips' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(IP_TRIE)
 LIFETIME(MIN 300 MAX 360);
 
@@ -265,7 +265,7 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_bot_ja4
     bot_name String DEFAULT ''
 )
 PRIMARY KEY ja4
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_bot_ja4' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_bot_ja4' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(COMPLEX_KEY_HASHED)
 LIFETIME(MIN 300 MAX 360);
 
@@ -277,7 +277,7 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_browser_ja4
     context String DEFAULT ''
 )
 PRIMARY KEY ja4
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_browser_ja4' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_browser_ja4' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(COMPLEX_KEY_HASHED)
 LIFETIME(MIN 300 MAX 360);
 
@@ -288,6 +288,6 @@ CREATE DICTIONARY IF NOT EXISTS ja4_processing.dict_browser_h2
     context String DEFAULT ''
 )
 PRIMARY KEY h2_fingerprint
-SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_browser_h2' INVALIDATE_QUERY 'SELECT max(attempted_at), countIf(outcome = 1) FROM ja4_processing.ref_versions'))
+SOURCE(CLICKHOUSE(NAME vigie_reference DB 'ja4_processing' TABLE 'view_ref_browser_h2' INVALIDATE_QUERY 'SELECT toString(arraySort(groupArray((list, version)))) FROM ja4_processing.view_ref_current'))
 LAYOUT(COMPLEX_KEY_HASHED)
 LIFETIME(MIN 300 MAX 360);
