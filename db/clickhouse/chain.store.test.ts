@@ -122,7 +122,7 @@ test('a row in the earlier platform’s style is read, its absent facts as unkno
       http_version: '1.1',
       headers: [
         ['Host', ''],
-        ['User-Agent', ''],
+        ['User-Agent', 'old client'],
       ],
       response_size: -1,
       duration_ms: -1,
