@@ -43,15 +43,20 @@ CREATE OR REPLACE FUNCTION vigie_raw_time AS (time, timestamp, timestamp_ns) ->
 
 -- Why a raw row cannot be typed; empty when it can. What names the connection and the moment must be readable; any other
 -- value that does not fit its column is unknown. The bounds on time keep one wild clock from making a partition per row.
+-- An array instead of AND: whatever stands behind an AND is worked out anew for each place that asks for it, JSON included.
 CREATE OR REPLACE FUNCTION vigie_raw_refusal AS (raw_json, time, src_ip, src_port, dst_ip, dst_port) ->
     multiIf(
+        NOT has([
+            length(raw_json) <= 1048576,
+            startsWith(trimLeft(raw_json), '{'), -- an array would fill the fields by position
+            ifNull(time <= now('UTC') + INTERVAL 1 DAY, false),
+            ifNull(time >= now('UTC') - INTERVAL 31 DAY, false),
+            toIPv6OrNull(src_ip) IS NOT NULL,
+            src_port = '' OR toUInt16OrNull(src_port) IS NOT NULL,
+            dst_port = '' OR toUInt16OrNull(dst_port) IS NOT NULL,
+            dst_ip = '' OR toIPv6OrNull(dst_ip) IS NOT NULL
+        ], false), '',
         length(raw_json) > 1048576, 'longer than 1 MiB',
-        -- An array would fill the fields by position.
-        startsWith(trimLeft(raw_json), '{') AND time IS NOT NULL AND toIPv6OrNull(src_ip) IS NOT NULL
-            AND time <= now('UTC') + INTERVAL 1 DAY AND time >= now('UTC') - INTERVAL 31 DAY
-            AND (src_port = '' OR toUInt16OrNull(src_port) IS NOT NULL)
-            AND (dst_port = '' OR toUInt16OrNull(dst_port) IS NOT NULL)
-            AND (dst_ip = '' OR toIPv6OrNull(dst_ip) IS NOT NULL), '',
         NOT isValidJSON(raw_json), 'not valid JSON',
         JSONType(raw_json) != 'Object', 'not a JSON object',
         time IS NULL, 'time is missing or unreadable',
