@@ -30,16 +30,15 @@ function seeded(seed: number): () => number {
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
 }
 
-const Stored = z.object({ rows: z.number(), distinct: z.number(), next: z.number(), raw: z.number(), hits: z.number() })
+const Stored = z.object({ rows: z.number(), distinct: z.number(), next: z.number(), hits: z.number() })
 /** Rows numbered from 0 of one producer: in each table of the chain. */
 async function stored(sensor_id: string) {
   const [row] = await ask(`SELECT count() AS rows, uniqExact(keepalives) AS distinct, max(keepalives) + 1 AS next,
-    (SELECT count() FROM ja4_logs.http_logs_raw WHERE JSONExtractString(raw_json, 'sensor_id') = '${sensor_id}') AS raw,
     (SELECT sum(hits) FROM ja4_processing.agg_host_ip_ja4_1h WHERE host = '${sensor_id}') AS hits
     FROM ja4_logs.http_logs WHERE sensor_id = '${sensor_id}'`)
   return Stored.parse(row)
 }
-const eachOnce = (rows: number) => ({ rows, distinct: rows, next: rows, raw: rows, hits: rows })
+const eachOnce = (rows: number) => ({ rows, distinct: rows, next: rows, hits: rows })
 
 /** Starts a producer, kills it, and returns how many rows it had said to be safe. */
 async function produceAndKill(sensor_id: string, lives_ms: number): Promise<number> {

@@ -1,20 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { FRAME_HEADER_BYTES, MAGIC, sealFrame } from './segment-frames.ts'
 
 const NAME = /^([0-9a-z]{9}-[0-9a-z]{6}-[0-9a-f]{8})\.(?:open|([0-9]+)\.(?:sealed|refused))$/
-const LINE_FEED = 0x0a
 
 /** Rows in a file on their way to the store: once sealed they never change, nor does the token that names them. */
 export interface Segment {
@@ -31,6 +20,11 @@ export interface Segment {
 }
 
 export const isSegmentName = (name: string): boolean => NAME.test(name)
+/** Its token, and its rows unless it was not sealed yet. */
+export function partsOfName(name: string): { token: string; sealed_rows: number | undefined } {
+  const [, token = '', rows] = NAME.exec(name) ?? []
+  return { token, sealed_rows: rows === undefined ? undefined : Number(rows) }
+}
 export const sealedName = ({ token, rows }: Segment): string => `${token}.${rows}.sealed`
 export const refusedName = ({ token, rows }: Segment): string => `${token}.${rows}.refused`
 export const openName = (token: string): string => `${token}.open`
@@ -43,6 +37,13 @@ function newToken(): string {
   return `${time}-${order}-${randomBytes(4).toString('hex')}`
 }
 
+/** A file begins with what names its columns, so that it can be read by whoever comes later. */
+export function beginningOf(header: Buffer): Buffer {
+  const frame = Buffer.concat([Buffer.alloc(FRAME_HEADER_BYTES), header])
+  sealFrame(frame, 0)
+  return Buffer.concat([MAGIC, frame])
+}
+
 /** The file that rows are appended to: what `append` returned for survives the end of this process. */
 export class OpenSegment {
   readonly token = newToken()
@@ -51,24 +52,28 @@ export class OpenSegment {
   bytes = 0
   synced_bytes = 0
   readonly #directory: string
+  readonly #beginning: Buffer
   readonly #descriptor: number
 
-  constructor(directory: string) {
+  /** `beginning` stands before the first rows. */
+  constructor(directory: string, beginning: Buffer) {
     this.#directory = directory
+    this.#beginning = beginning
     this.#descriptor = openSync(join(directory, openName(this.token)), 'wx', 0o600)
   }
 
   /** All or nothing: a disk that takes only a part is asked to forget it. */
-  append(lines: Buffer, rows: number): void {
+  append(frame: Buffer, rows: number): void {
+    const bytes = this.bytes === 0 ? Buffer.concat([this.#beginning, frame]) : frame
     try {
-      for (let at = 0; at < lines.length;) {
-        at += writeSync(this.#descriptor, lines, at, lines.length - at, this.bytes + at)
+      for (let at = 0; at < bytes.length;) {
+        at += writeSync(this.#descriptor, bytes, at, bytes.length - at, this.bytes + at)
       }
     } catch (error) {
       ftruncateSync(this.#descriptor, this.bytes)
       throw error
     }
-    this.bytes += lines.length
+    this.bytes += bytes.length
     this.rows += rows
   }
 
@@ -78,47 +83,5 @@ export class OpenSegment {
     renameSync(join(this.#directory, openName(token)), join(this.#directory, sealedName(segment)))
     closeSync(this.#descriptor)
     return segment
-  }
-}
-
-/**
- * A file of an earlier process, sealed. What a kill or a power cut left of its last lines is cut off: `torn` rows.
- * `segment` is undefined when nothing is left.
- */
-export function recoverSegment(directory: string, name: string): { segment?: Segment; torn: number } {
-  const path = join(directory, name)
-  const [, token = '', sealed_rows] = NAME.exec(name) ?? []
-  const size = statSync(path).size
-  const kept =
-    sealed_rows !== undefined && endsWithLine(path, size) ? { rows: Number(sealed_rows), bytes: size } : cut(path)
-  const torn = kept.bytes === size ? 0 : Math.max(1, Number(sealed_rows ?? 0) - kept.rows)
-  if (kept.rows === 0) {
-    rmSync(path)
-    return { torn }
-  }
-  const segment = { token, ...kept, refusals: 0, not_before_ms: 0, uncertain: false, synced_bytes: 0 }
-  renameSync(path, join(directory, sealedName(segment)))
-  return { segment, torn }
-}
-
-/** Cuts a file after its last whole line; zeros are what a power cut leaves of bytes that did not reach the disk. */
-function cut(path: string): { rows: number; bytes: number } {
-  const content = readFileSync(path)
-  const zeros = content.indexOf(0)
-  const whole = zeros < 0 ? content : content.subarray(0, zeros)
-  const bytes = whole.lastIndexOf(LINE_FEED) + 1
-  if (bytes < content.length) truncateSync(path, bytes)
-  let rows = 0
-  for (let at = whole.indexOf(LINE_FEED); at >= 0; at = whole.indexOf(LINE_FEED, at + 1)) rows += 1
-  return { rows, bytes }
-}
-
-function endsWithLine(path: string, size: number): boolean {
-  const last = Buffer.alloc(1)
-  const descriptor = openSync(path, 'r')
-  try {
-    return readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] === LINE_FEED
-  } finally {
-    closeSync(descriptor)
   }
 }

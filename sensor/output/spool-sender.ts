@@ -77,12 +77,12 @@ export class SpoolSender {
 
   async #try(segment: Segment): Promise<void> {
     this.#spool.hold(segment)
-    const lines = await this.#spool.read(segment).catch(() => undefined)
-    if (!lines) {
+    const batch = await this.#spool.read(segment).catch(() => undefined)
+    if (!batch) {
       this.#spool.giveUp(segment)
       return
     }
-    const outcome = await this.#send(segment.token, lines, this.#stop.signal)
+    const outcome = await this.#send(segment.token, batch, this.#stop.signal)
     this.#noteStore(outcome)
     if (outcome === 'taken') {
       this.#failures = 0

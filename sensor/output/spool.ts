@@ -1,8 +1,10 @@
 import { renameSync, rmSync } from 'node:fs'
 import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { batchOf, type Batch } from './batch.ts'
+import { recoverSegment } from './recover-segment.ts'
 import { SpoolDirectory } from './spool-directory.ts'
-import { OpenSegment, openName, recoverSegment, refusedName, sealedName, type Segment } from './spool-segment.ts'
+import { beginningOf, OpenSegment, openName, refusedName, sealedName, type Segment } from './spool-segment.ts'
 
 /** Large enough that the store takes it at its full rate, small enough to be held in memory while it is sent. */
 const SEGMENT_BYTES = 4 * 1_048_576
@@ -12,6 +14,8 @@ const SYNC_MS = 1000
 interface Options {
   directory: string
   max_bytes: number
+  /** What names the columns of the rows that are appended. */
+  header: Buffer
 }
 
 /** Rows on disk, oldest first, within a bound of bytes: what is appended stays until removed or pushed out. */
@@ -19,6 +23,7 @@ export class Spool {
   readonly #directory: SpoolDirectory
   readonly #max_bytes: number
   readonly #segment_bytes: number
+  readonly #beginning: Buffer
   #open: OpenSegment | undefined
   #segments: Segment[] = []
   #refused: Segment[] = []
@@ -32,7 +37,8 @@ export class Spool {
     dropped_unreadable_spool_files: 0,
   }
 
-  constructor({ directory, max_bytes }: Options) {
+  constructor({ directory, max_bytes, header }: Options) {
+    this.#beginning = beginningOf(header)
     this.#directory = new SpoolDirectory(directory)
     this.#max_bytes = max_bytes
     this.#segment_bytes = Math.min(SEGMENT_BYTES, Math.ceil(max_bytes / 8))
@@ -47,9 +53,9 @@ export class Spool {
   }
 
   /** Throws when the disk does not take the rows; nothing of them is kept then. */
-  append(lines: Buffer, rows: number): void {
-    this.#open ??= new OpenSegment(this.#directory.own)
-    this.#open.append(lines, rows)
+  append(frame: Buffer, rows: number): void {
+    this.#open ??= new OpenSegment(this.#directory.own, this.#beginning)
+    this.#open.append(frame, rows)
     this.#sync ??= setTimeout(() => this.#syncAll(), SYNC_MS)
     if (this.#open.bytes >= this.#segment_bytes) this.#seal()
     this.#pushOut()
@@ -71,8 +77,8 @@ export class Spool {
     return times.length > 0 ? Math.min(...times) : undefined
   }
 
-  read(segment: Segment): Promise<Buffer> {
-    return readFile(this.#path(sealedName(segment)))
+  async read(segment: Segment): Promise<Batch> {
+    return batchOf(await readFile(this.#path(sealedName(segment))), segment.rows)
   }
 
   /** From now on the store may have these rows, until it has answered. */
