@@ -1,0 +1,4 @@
+/** Why what came is not taken; the version before stays. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+}
