@@ -8,6 +8,7 @@ export const USAGE = `npm run lab -- up [options]    build the laboratory, drive
 npm run lab -- humans [options]  surrogates of people: real browsers that browse the sites
 npm run lab -- matrix [options]  every server by every protocol: does the store hold what was sent?
 npm run lab -- soak [options]    half of the highest rate for a while: is anything lost, does memory grow?
+npm run lab -- seed [options]    rows of made-up traffic straight into the store, without servers
 npm run lab -- down            remove whatever a laboratory left
 npm run lab -- status          tell what runs
 
@@ -35,7 +36,19 @@ soak (with a store and a sensor of its own):
   --minutes 30       how long
   --load 0.5         share of the highest rate that the machine serves
   --samples FILE     NDJSON of memory, processor time and counters; soak.ndjson
-  --picture FILE     the same as a picture; soak.svg`
+  --picture FILE     the same as a picture; soak.svg
+
+seed (into the store that VIGIE_STATE_DIR or CLICKHOUSE_URL names):
+  --humans 720       sessions of people
+  --scanners 150     sessions of scanners
+  --bots 100         sessions of known crawlers
+  --clusters 20      addresses that guess passwords, 20 to 50 POST /login each
+  --rows N           as many rows, the classes in that proportion; up to 10,000,000
+  --fast             with --rows: 50,000 rows through the raw table, then copies of them inside the store
+  --hours 24         how far back the rows reach
+  --hosts 4          sites
+  --seed 1           the same seed and the same --until make the same rows
+  --until TIME       time of the newest rows (UTC, ISO 8601); now`
 
 const TlsVersions = z
   .string()
@@ -79,11 +92,30 @@ export const SoakOptions = z.object({
 })
 export type SoakOptions = z.infer<typeof SoakOptions>
 
+const sessions = z.coerce.number().int().min(0).max(1_000_000)
+
+export const SeedOptions = z
+  .object({
+    humans: sessions.optional(),
+    scanners: sessions.optional(),
+    bots: sessions.optional(),
+    clusters: sessions.optional(),
+    rows: z.coerce.number().int().min(1).max(10_000_000).optional(),
+    fast: z.boolean().default(false),
+    hours: z.coerce.number().int().min(1).max(720).default(24),
+    hosts: z.coerce.number().int().min(1).max(10_000).default(4),
+    seed: z.coerce.number().int().default(1),
+    until: z.coerce.date().max(new Date(), 'lies in the future').optional(),
+  })
+  .refine(({ fast, rows }) => !fast || rows !== undefined, { path: ['fast'], message: 'needs --rows' })
+export type SeedOptions = z.infer<typeof SeedOptions>
+
 export type CommandLine =
   | { command: 'matrix'; options: MatrixOptions }
   | { command: 'soak'; options: SoakOptions }
   | { command: 'up'; options: UpOptions }
   | { command: 'humans'; options: HumansOptions }
+  | { command: 'seed'; options: SeedOptions }
   | { command: 'down'; of: ProcessIdentity | null }
   | { command: 'status' }
   | { command: 'help'; complaint: string | null }
@@ -116,6 +148,15 @@ export function parseCommandLine(words: string[]): CommandLine {
           samples: text,
           picture: text,
           server: text,
+          humans: text,
+          scanners: text,
+          bots: text,
+          clusters: text,
+          rows: text,
+          hours: text,
+          hosts: text,
+          until: text,
+          fast: flag,
           protocol: text,
           help: { ...flag, short: 'h' },
         },
@@ -129,6 +170,7 @@ export function parseCommandLine(words: string[]): CommandLine {
     if (command === 'up') return { command, options: UpOptions.parse(values) }
     if (command === 'humans') return { command, options: HumansOptions.parse(values) }
     if (command === 'matrix') return { command, options: MatrixOptions.parse(values) }
+    if (command === 'seed') return { command, options: SeedOptions.parse(values) }
     if (command === 'soak') return { command, options: SoakOptions.parse(values) }
     return { command: 'help', complaint: `There is no command "${command}".` }
   } catch (error) {

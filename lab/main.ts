@@ -1,9 +1,11 @@
 import { closeClickhouse } from '#db/clickhouse/client.ts'
+import { Unavailable } from '#db/model/errors.ts'
 import { parseCommandLine, USAGE } from './command-line.ts'
 import { down, removeAfter } from './down.ts'
 import { humans } from './humans.ts'
 import { AlreadyRunning, NotRoot } from './laboratory.ts'
 import { matrix } from './matrix/matrix.ts'
+import { seed } from './seed/seed.ts'
 import { soak } from './soak/soak.ts'
 import { statusOf } from './status.ts'
 import { up } from './up.ts'
@@ -21,6 +23,8 @@ async function obey(words: string[]): Promise<number> {
       return (await matrix(asked.options, say)) ? 0 : 1
     case 'soak':
       return (await soak(asked.options, say)) ? 0 : 1
+    case 'seed':
+      return (await seed(asked.options, say)) ? 0 : 1
     case 'down':
       say(await (asked.of === null ? down() : removeAfter(asked.of)))
       return 0
@@ -36,7 +40,7 @@ async function obey(words: string[]): Promise<number> {
 try {
   process.exitCode = await obey(process.argv.slice(2))
 } catch (error) {
-  const expected = error instanceof NotRoot || error instanceof AlreadyRunning
+  const expected = error instanceof NotRoot || error instanceof AlreadyRunning || error instanceof Unavailable
   process.stderr.write(
     `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   )

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { clickhouseFor } from '#db/clickhouse/client.ts'
+import { failureOf } from '#db/clickhouse/failure.ts'
+
+/** The store works on one batch while the next is made; more would only wait there. */
+export const LANES = 2
+
+/** Runs tasks at most so many at a time, in order; the first failure ends it. */
+export async function inLanes<T>(tasks: Iterable<T>, perform: (task: T, at: number) => Promise<void>): Promise<void> {
+  const queue = withPlaces(tasks)
+  const lane = async (): Promise<void> => {
+    for (const [at, task] of queue) await perform(task, at)
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+}
+
+function* withPlaces<T>(tasks: Iterable<T>): Generator<[number, T]> {
+  let at = 0
+  for (const task of tasks) yield [at++, task]
+}
+
+/** Raw JSON lines as any producer sends them; the same name is counted once. */
+export function sendRaw(name: string, lines: string): Promise<void> {
+  return insert(name, 'INSERT INTO ja4_logs.http_logs_raw (raw_json) FORMAT LineAsString', {}, lines)
+}
+
+/** An insert whose repetition under the same name changes nothing. */
+export async function insert(
+  name: string,
+  query: string,
+  query_params: Record<string, unknown>,
+  values: string | Buffer,
+): Promise<void> {
+  const token = createHash('sha256').update(name).digest('hex').slice(0, 32)
+  try {
+    const { stream } = await clickhouseFor('writer').exec({
+      query,
+      query_params,
+      values: Readable.from([values]),
+      clickhouse_settings: {
+        async_insert: 0,
+        insert_deduplication_token: token,
+        deduplicate_blocks_in_dependent_materialized_views: 1,
+        wait_end_of_query: 1,
+      },
+    })
+    stream.resume()
+    await finished(stream)
+  } catch (error) {
+    throw failureOf(error, 'seed')
+  }
+}
