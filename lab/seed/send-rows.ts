@@ -5,7 +5,7 @@ import { clickhouseFor } from '#db/clickhouse/client.ts'
 import { failureOf } from '#db/clickhouse/failure.ts'
 
 /** The store works on one batch while the next is made; more would only wait there. */
-export const LANES = 2
+const LANES = 2
 
 /** Runs tasks at most so many at a time, in order; the first failure ends it. */
 export async function inLanes<T>(tasks: Iterable<T>, perform: (task: T, at: number) => Promise<void>): Promise<void> {
