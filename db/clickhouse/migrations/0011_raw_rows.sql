@@ -1,7 +1,7 @@
 -- Parts by the hour of ingest let a batch double that was sent again over the hour: what was seen before is known by partition.
 CREATE OR REPLACE TABLE ja4_logs.http_logs_raw
 (
-    raw_json String CODEC(ZSTD(3)),
+    raw_json String CODEC(ZSTD(1)),
     ingest_time DateTime('UTC') DEFAULT now('UTC') CODEC(Delta, ZSTD(1))
 )
 ENGINE = MergeTree
