@@ -2,6 +2,7 @@ import type { Request } from '#db/model/request.ts'
 import type { SensorConfig } from './config.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { openOutputs } from './output/open-outputs.ts'
+import type { Repeated } from './output/output.ts'
 import { openSources } from './open-sources.ts'
 import { openTables } from './open-tables.ts'
 import { reloadOf } from './reload.ts'
@@ -21,7 +22,8 @@ export async function startLiveSensor(started: SensorConfig): Promise<LiveSensor
   let config = started
   const started_at = new Date().toISOString()
   const outputs = openOutputs(config)
-  const write = (row: Request): void => outputs.forEach((output) => output.write([row]))
+  const write = (row: Request, connection?: Repeated): void =>
+    outputs.forEach((output) => output.write([row], connection))
   const tables = openTables(config, write)
   let sources = await openSources(config, tables, write)
 

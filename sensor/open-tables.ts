@@ -1,9 +1,9 @@
 import { readOrCreateSecret } from '#db/state-directory.ts'
-import type { Request } from '#db/model/request.ts'
 import type { SensorConfig } from './config.ts'
 import { ConnectionTable } from './connection/connection-table.ts'
 import type { ConnectionTableOptions } from './connection/connection-table.ts'
 import { QuicTable } from './connection/quic-table.ts'
+import type { OnRow } from './connection/row-writer.ts'
 import { tableOptionsOf } from './connection/table-options.ts'
 import type { Fact } from './source/fact.ts'
 
@@ -18,12 +18,12 @@ export interface Tables {
 }
 
 /** Facts of TCP and QUIC connections in, rows out. */
-export function openTables(config: SensorConfig, onRow: (row: Request) => void): Tables {
+export function openTables(config: SensorConfig, onRow: OnRow): Tables {
   const hashKey = Buffer.from(readOrCreateSecret('sensor-header-key'), 'base64url')
   return tablesOf(tableOptionsOf(config, hashKey), onRow)
 }
 
-export function tablesOf(options: ConnectionTableOptions, onRow: (row: Request) => void): Tables {
+export function tablesOf(options: ConnectionTableOptions, onRow: OnRow): Tables {
   const connections = new ConnectionTable(options, onRow)
   const quic = new QuicTable(options, (row) => {
     const isExcluded = options.excludedSources.includes(row.src_ip)

@@ -3,6 +3,7 @@ import type { Request } from '#db/model/request.ts'
 import type { SensorConfig } from './config.ts'
 import { openTables } from './open-tables.ts'
 import { openOutputs } from './output/open-outputs.ts'
+import type { Repeated } from './output/output.ts'
 import { log, reasonOf } from './service-log.ts'
 import { PacketTracker } from './source/packet-tracker.ts'
 import { trackPackets } from './source/pcap.ts'
@@ -16,7 +17,8 @@ const TICK_MS = 100
 export async function replayCapture(file: string, config: SensorConfig): Promise<void> {
   const outputs = openOutputs(config)
   let ticked_ms = 0
-  const write = (row: Request): void => outputs.forEach((output) => output.write([row]))
+  const write = (row: Request, connection?: Repeated): void =>
+    outputs.forEach((output) => output.write([row], connection))
   const tables = openTables({ ...config, connection_rows: 'all' }, write)
   const input: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file)
   const tracker = new PacketTracker(

@@ -1,12 +1,14 @@
 import { benchConnections } from './connections.ts'
 import { benchParsers } from './parsers.ts'
 import { benchSensor } from './sensor-overhead.ts'
+import { benchSensorOutput } from './sensor-output.ts'
 
-/** `npm run bench [-- sensor|parsers|connections]`: figures of this machine, as ratios within one run; nothing here passes or fails. */
+/** `npm run bench [-- sensor|sensor-output|parsers|connections]`: figures of this machine, as ratios within one run; nothing here passes or fails. */
 const SUBJECTS: Readonly<Record<string, () => Promise<void> | void>> = {
   connections: benchConnections,
   parsers: benchParsers,
   sensor: benchSensor,
+  'sensor-output': benchSensorOutput,
 }
 
 const wanted = process.argv.slice(2)

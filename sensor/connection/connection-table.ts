@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Request } from '#db/model/request.ts'
 import type { Exchange, RequestHead } from '../protocol/exchange.ts'
 import type { Fact, SynFact } from '../source/fact.ts'
 import { BufferBudget } from './buffer-budget.ts'
@@ -9,7 +8,7 @@ import { Counters } from './counters.ts'
 import { HalfOpen } from './half-open.ts'
 import { QuicTable } from './quic-table.ts'
 import { RowWriter } from './row-writer.ts'
-import type { RowOptions } from './row-writer.ts'
+import type { OnRow, RowOptions } from './row-writer.ts'
 
 export interface ConnectionTableOptions extends RowOptions {
   sensor_id: string
@@ -53,7 +52,7 @@ export class ConnectionTable {
   readonly #budget: BufferBudget
   readonly #rows: RowWriter
 
-  constructor(options: ConnectionTableOptions, onRow: (row: Request) => void) {
+  constructor(options: ConnectionTableOptions, onRow: OnRow) {
     this.#options = options
     this.#rows = new RowWriter(options, this.#counters, onRow)
     this.#budget = new BufferBudget(options.maxBufferedBytes)

@@ -1,6 +1,5 @@
 import type { ConnectionOutcome, SynFacts, TlsFacts } from '#db/model/request.ts'
 import { ja4Of } from '../fingerprint/ja4.ts'
-import { http2FingerprintOf } from '../fingerprint/http2-fingerprint.ts'
 import { tlsFactsOf } from '../fingerprint/tls-facts.ts'
 import type { Exchange, ExchangeSink } from '../protocol/exchange.ts'
 import type { ProxyHeader } from '../protocol/proxy/parse.ts'
@@ -17,6 +16,7 @@ import { HelloFinder } from './hello-finder.ts'
 import type { HelloSink } from './hello-finder.ts'
 import { HttpDialogue } from './http-dialogue.ts'
 import { synFactsOf } from './opening-facts.ts'
+import { factsOf } from './remembered-facts.ts'
 import { textOf } from './text.ts'
 
 const HANDSHAKE_RECORD = 22
@@ -158,27 +158,20 @@ export class Connection implements ExchangeSink, HelloSink {
   }
 
   facts(sensor_id: string): ConnectionFacts {
-    const opening = this.#dialogue?.opening
-    const { peer } = this
-    const { src_ip, src_port } = peer
-    const scheme = this.#scheme ?? (this.#hello_ms >= 0 ? 'https' : 'http')
-    return {
+    return factsOf({
       sensor_id,
       conn_id: this.conn_id,
-      peer,
-      client: this.#client ?? { src_ip, src_port, client_ip_source: '' },
-      scheme,
-      h2_fingerprint: opening === undefined ? '' : http2FingerprintOf(opening),
+      key: this.key,
+      client: this.#client,
+      scheme: this.#scheme,
+      opening: this.#dialogue?.opening,
       syn: this.#syn,
+      syn_ms: this.#syn_ms,
       tls: this.#tls,
+      hello_ms: this.#hello_ms,
       ja4_second_hello: this.#ja4SecondHello,
-      syn_to_clienthello_ms: elapsed(this.#syn_ms, this.#hello_ms),
-      clienthello_to_request_ms: elapsed(
-        this.#scheme === 'https' ? this.#hello_ms : this.#syn_ms,
-        this.#first_request_ms,
-      ),
-      correlated: this.#syn_ms >= 0 && (scheme === 'http' || this.#hello_ms >= 0),
-    }
+      first_request_ms: this.#first_request_ms,
+    })
   }
 
   outcome(): ConnectionOutcome {

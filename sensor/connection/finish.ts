@@ -56,6 +56,8 @@ export interface ConnectionFacts {
   syn_to_clienthello_ms: number
   clienthello_to_request_ms: number
   correlated: boolean
+  /** An output's, see there. */
+  encoded?: Uint8Array | undefined
 }
 
 /** What a row says of its request. */

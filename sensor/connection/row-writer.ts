@@ -20,14 +20,17 @@ export interface RowOptions {
   excludedSources: AddressRanges
 }
 
+/** Rows with the same `connection` repeat each other in what is not of the request. */
+export type OnRow = (row: Request, connection?: ConnectionFacts) => void
+
 /** Decides what is written, and about whom; each row that is not wanted is counted. */
 export class RowWriter {
   readonly #options: RowOptions
   readonly #counters: Counters
-  readonly #onRow: (row: Request) => void
+  readonly #onRow: OnRow
   readonly #count = (counter: string): void => this.#counters.add(counter)
 
-  constructor(options: RowOptions, counters: Counters, onRow: (row: Request) => void) {
+  constructor(options: RowOptions, counters: Counters, onRow: OnRow) {
     this.#options = options
     this.#counters = counters
     this.#onRow = onRow
@@ -44,7 +47,8 @@ export class RowWriter {
     }
     this.#counters.add('requests')
     if (responses && exchange.status_code === 0) this.#counters.add('requests_without_answer')
-    this.#onRow(requestRowOf({ ...facts, client }, exchange, keepalives, redactor))
+    const named = client === facts.client ? facts : { ...facts, client, encoded: undefined }
+    this.#onRow(requestRowOf(named, exchange, keepalives, redactor), named)
   }
 
   /** `factsOf` is asked only when a row is wanted: most connections get none. */

@@ -1,6 +1,6 @@
 import type { Request } from '#db/model/request.ts'
 import { log, reasonOf } from '../service-log.ts'
-import type { Output } from './output.ts'
+import type { Output, Repeated } from './output.ts'
 import { sendBatch } from './send-batch.ts'
 import { Spool } from './spool.ts'
 import { SpoolSender } from './spool-sender.ts'
@@ -35,7 +35,7 @@ export function openClickhouseOutput({ directory, max_bytes = 1024 * 1_048_576, 
   const adopting = setInterval(adopt, ADOPT_MS).unref()
   sender.wake()
   return {
-    write: (requests: readonly Request[], connection?: object) => writer.write(requests, connection),
+    write: (requests: readonly Request[], connection?: Repeated) => writer.write(requests, connection),
     counters: () => ({ ...writer.counters(), ...sender.counters(), ...spool.counters() }),
     close: async () => {
       clearInterval(adopting)

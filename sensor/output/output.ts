@@ -1,9 +1,14 @@
 import type { Request } from '#db/model/request.ts'
 
+/** What stands for a connection towards an output: rows that come with the same one repeat each other in all that is not of the request. */
+export interface Repeated {
+  /** Kept by the output: what these rows have in common, as it writes it. */
+  encoded?: Uint8Array | undefined
+}
+
 /** Where finished requests go. `write` takes ownership at once and never throws; what it must drop it counts. */
 export interface Output {
-  /** Rows that come with the same `connection` repeat each other in all that is not of the request alone. */
-  write: (requests: readonly Request[], connection?: object) => void
+  write: (requests: readonly Request[], connection?: Repeated) => void
   /** Lets go of a file that was moved away. */
   reopen?: () => void
   /** Resolves when everything taken so far is delivered or safe on disk. */

@@ -1,8 +1,9 @@
 import type { Request } from '#db/model/request.ts'
+import type { Repeated } from './output.ts'
 import { FRAME_HEADER_BYTES, sealFrame } from './segment-frames.ts'
 import type { Spool } from './spool.ts'
 import { ByteWriter } from './typed/byte-writer.ts'
-import { RowEncoder } from './typed/row-encoder.ts'
+import { encodeRow } from './typed/row-encoder.ts'
 
 /** Rows are joined up to this size before they are written, within one turn of the event loop. */
 const WRITE_BYTES = 262_144
@@ -14,7 +15,6 @@ const DISK_RETRY_MS = 250
 export class SpoolWriter {
   readonly #spool: Spool
   readonly #onWritten: () => void
-  readonly #encoder = new RowEncoder()
   /** The frame that rows are added to. */
   readonly #frame = new ByteWriter(2 * WRITE_BYTES)
   #rows = 0
@@ -32,13 +32,13 @@ export class SpoolWriter {
   }
 
   /** Each row is encoded now: the caller may reuse its objects afterwards. */
-  write(requests: readonly Request[], connection?: object): void {
+  write(requests: readonly Request[], connection?: Repeated): void {
     for (const request of requests) {
       if (this.#waitingBytes + this.#frame.length > MEMORY_BYTES) {
         this.#counted.dropped_disk_rows += 1
         continue
       }
-      this.#encoder.write(this.#frame, request, connection)
+      encodeRow(this.#frame, request, connection)
       this.#rows += 1
       if (this.#frame.length < WRITE_BYTES) continue
       if (this.#retry === undefined) this.#toDisk()

@@ -1,5 +1,5 @@
 /** Texts up to this length are copied character by character, which is faster than a call into the engine. */
-const SHORT_TEXT = 40
+const SHORT_TEXT = 80
 /** UTF-8 takes three bytes at most for a unit of UTF-16. */
 const BYTES_A_UNIT = 3
 const LONGEST_PREFIX = 5

@@ -12,7 +12,7 @@ import { sendBatch } from '../send-batch.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { headerOf } from './header.ts'
 import { CONNECTION_COLUMNS, ROW_COLUMNS } from './row-columns.ts'
-import { RowEncoder } from './row-encoder.ts'
+import { encodeRow } from './row-encoder.ts'
 
 let store: TestStore
 let directory: string
@@ -126,11 +126,11 @@ test('what a type cannot hold is unknown, and the rows beside it arrive', async 
 })
 
 test('rows of one connection carry its facts, whatever else they say', () => {
-  const [encoder, bytes, expected] = [new RowEncoder(), new ByteWriter(), new ByteWriter()]
+  const [bytes, expected] = [new ByteWriter(), new ByteWriter()]
   const connection = {}
   for (const path of ['/a', '/b', '/c']) {
-    encoder.write(bytes, aRequest({ path, time: '2026-01-01T00:00:00.000Z' }), connection)
-    new RowEncoder().write(expected, aRequest({ path, time: '2026-01-01T00:00:00.000Z' }))
+    encodeRow(bytes, aRequest({ path, time: '2026-01-01T00:00:00.000Z' }), connection)
+    encodeRow(expected, aRequest({ path, time: '2026-01-01T00:00:00.000Z' }))
   }
   expect(bytes.view()).toEqual(expected.view())
 })

@@ -1,21 +1,21 @@
 import type { Request } from '#db/model/request.ts'
+import type { Repeated } from '../output.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import { CONNECTION_COLUMNS, REQUEST_COLUMNS } from './row-columns.ts'
 
-/** Rows in ClickHouse's RowBinary, the columns of `ROW_COLUMNS` in their order. */
-export class RowEncoder {
-  /** What the rows of a connection repeat, written once; it goes when the connection's facts go. */
-  readonly #repeated = new WeakMap<object, Uint8Array>()
+const SEEN_ONCE = new Uint8Array()
 
-  /** Rows with the same `connection` are alike in all `CONNECTION_COLUMNS`. */
-  write(bytes: ByteWriter, row: Request, connection?: object): void {
-    const known = connection && this.#repeated.get(connection)
-    if (known) bytes.bytes(known)
-    else {
-      const from = bytes.length
-      for (const column of CONNECTION_COLUMNS) column.write(bytes, row)
-      if (connection) this.#repeated.set(connection, Uint8Array.from(bytes.view(from)))
-    }
-    for (const column of REQUEST_COLUMNS) column.write(bytes, row)
+/**
+ * A row in ClickHouse's RowBinary, the columns of `ROW_COLUMNS` in their order. What the rows of a connection repeat is kept
+ * at the second of them: many connections have but one.
+ */
+export function encodeRow(bytes: ByteWriter, row: Request, connection?: Repeated): void {
+  const known = connection?.encoded
+  if (known !== undefined && known !== SEEN_ONCE) bytes.bytes(known)
+  else {
+    const from = bytes.length
+    for (const column of CONNECTION_COLUMNS) column.write(bytes, row)
+    if (connection) connection.encoded = known === undefined ? SEEN_ONCE : new Uint8Array(bytes.view(from))
   }
+  for (const column of REQUEST_COLUMNS) column.write(bytes, row)
 }
