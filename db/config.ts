@@ -4,6 +4,9 @@ import { z } from 'zod'
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value)
 const text = z.preprocess(blankIsUnset, z.string().optional())
 const port = z.coerce.number().int().min(1).max(65_535)
+/** A span of time for which rows are kept; ten years at most. */
+const span = (fallback: number, most = 3660) =>
+  z.preprocess(blankIsUnset, z.coerce.number().int().min(1).max(most).default(fallback))
 
 const Environment = z.object({
   VIGIE_STATE_DIR: z.preprocess(blankIsUnset, z.string().default('.vigie')),
@@ -16,6 +19,22 @@ const Environment = z.object({
   CLICKHOUSE_MIGRATOR_PASSWORD: text,
   CLICKHOUSE_READER_USER: text,
   CLICKHOUSE_READER_PASSWORD: text,
+  CLICKHOUSE_CLUSTER: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name of letters, digits and _')
+      .optional(),
+  ),
+  VIGIE_KEEP_RAW_HOURS: span(2, 24 * 31),
+  VIGIE_KEEP_REQUESTS_DAYS: span(30),
+  VIGIE_KEEP_DEAD_LETTERS_DAYS: span(30),
+  VIGIE_KEEP_AGGREGATES_DAYS: span(30),
+  VIGIE_KEEP_MINUTES_DAYS: span(3),
+  VIGIE_KEEP_SCORES_DAYS: span(7),
+  VIGIE_KEEP_ANOMALIES_DAYS: span(30),
+  VIGIE_KEEP_FLEETS_DAYS: span(7),
+  VIGIE_KEEP_METRICS_DAYS: span(90),
   DATABASE_URL: z.preprocess(
     blankIsUnset,
     z
@@ -24,6 +43,9 @@ const Environment = z.object({
       .optional(),
   ),
 })
+
+/** Names a retention setting: VIGIE_KEEP_…_HOURS or …_DAYS. */
+export type KeepSetting = Extract<keyof z.infer<typeof Environment>, `VIGIE_KEEP_${string}`>
 
 const parsed = Environment.safeParse(process.env)
 if (!parsed.success) {
@@ -43,6 +65,20 @@ export const config = {
     url: environment.CLICKHOUSE_URL ?? `http://127.0.0.1:${environment.EMBEDDED_CLICKHOUSE_PORT}`,
     embedded_port: environment.EMBEDDED_CLICKHOUSE_PORT,
     embedded_memory_mb: environment.EMBEDDED_CLICKHOUSE_MEMORY_MB,
+    /** The cluster's name in the server's remote_servers; undefined: one server. */
+    cluster: environment.CLICKHOUSE_CLUSTER,
+    /** How long rows are kept, by setting. */
+    keep: {
+      VIGIE_KEEP_RAW_HOURS: environment.VIGIE_KEEP_RAW_HOURS,
+      VIGIE_KEEP_REQUESTS_DAYS: environment.VIGIE_KEEP_REQUESTS_DAYS,
+      VIGIE_KEEP_DEAD_LETTERS_DAYS: environment.VIGIE_KEEP_DEAD_LETTERS_DAYS,
+      VIGIE_KEEP_AGGREGATES_DAYS: environment.VIGIE_KEEP_AGGREGATES_DAYS,
+      VIGIE_KEEP_MINUTES_DAYS: environment.VIGIE_KEEP_MINUTES_DAYS,
+      VIGIE_KEEP_SCORES_DAYS: environment.VIGIE_KEEP_SCORES_DAYS,
+      VIGIE_KEEP_ANOMALIES_DAYS: environment.VIGIE_KEEP_ANOMALIES_DAYS,
+      VIGIE_KEEP_FLEETS_DAYS: environment.VIGIE_KEEP_FLEETS_DAYS,
+      VIGIE_KEEP_METRICS_DAYS: environment.VIGIE_KEEP_METRICS_DAYS,
+    },
     /** Credentials on a server of one's own; a role without its own account uses the writer's. */
     accounts: {
       writer,

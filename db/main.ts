@@ -1,35 +1,39 @@
-import { clickhouseFor, closeClickhouse } from './clickhouse/client.ts'
-import { migrate, migrationStatus } from './clickhouse/migrate.ts'
+import { closeClickhouse } from './clickhouse/client.ts'
+import { migrateCommand } from './command/migrate.ts'
+import { rollbackPlanCommand } from './command/rollback-plan.ts'
+import { statusCommand } from './command/status.ts'
+import { usersCommand } from './command/users.ts'
+import { verifyCommand } from './command/verify.ts'
+import { exportCommand, importCommand } from './transfer/command.ts'
 
-const USAGE = 'usage: npm run db -- migrate | status'
+/** Each takes the words after its name and returns the process's exit code. */
+const COMMANDS: Record<string, { does: string; run: (words: string[]) => Promise<number> }> = {
+  migrate: { does: 'brings the store to the newest schema and the configured retention', run: migrateCommand },
+  status: { does: 'what is applied, pending or edited, and how long rows are kept', run: statusCommand },
+  verify: { does: 'proves that everything is there and that the chain counts are equal', run: verifyCommand },
+  'rollback-plan': {
+    does: '<migration>: what would take the store back to it; does nothing itself',
+    run: rollbackPlanCommand,
+  },
+  export: { does: '<directory or file.tar>: requests into files', run: exportCommand },
+  import: { does: '<directory or file.tar> | --sample: requests from such files, each once', run: importCommand },
+  users: { does: 'the SQL that makes the three users on a server of your own', run: usersCommand },
+}
 
-async function main(command: string | undefined): Promise<number> {
-  const ping = await clickhouseFor('migrator').ping({ select: true })
-  if (!ping.success) {
-    console.error(`The store does not answer (${ping.error.message}): start it with npm run store.`)
-    return 1
-  }
-  switch (command) {
-    case 'migrate': {
-      const applied = await migrate((line) => console.log(line))
-      console.log(applied.length === 0 ? 'nothing to do' : `${applied.length} migrations applied`)
-      return 0
-    }
-    case 'status': {
-      const status = await migrationStatus()
-      for (const { name, applied_at, changed } of status) {
-        console.log(`${name}  ${applied_at ?? 'pending'}${changed ? '  EDITED after being applied' : ''}`)
-      }
-      return status.some(({ changed }) => changed) ? 1 : 0
-    }
-    default:
-      console.error(USAGE)
-      return 2
-  }
+function usage(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(14)} ${does}`)
+  return ['usage: npm run -s db -- <command>', ...lines].join('\n')
+}
+
+async function main([name = '', ...words]: string[]): Promise<number> {
+  const command = COMMANDS[name]
+  if (command) return command.run(words)
+  console.error(usage())
+  return 2
 }
 
 try {
-  process.exitCode = await main(process.argv[2])
+  process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))
   process.exitCode = 1

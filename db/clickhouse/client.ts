@@ -45,7 +45,8 @@ export function connect(to: Endpoint, role: Role): ClickHouseClient {
     username: user,
     password,
     application: `vigie-${role}`,
-    request_timeout: 30_000,
+    // A migration may rewrite years of rows; people and the sensor wait half a minute.
+    request_timeout: role === 'migrator' ? 3_600_000 : 30_000,
     max_open_connections: 16,
     // Failures come back as errors; a second telling on the console helps nobody.
     log: { level: ClickHouseLogLevel.OFF },

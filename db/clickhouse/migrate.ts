@@ -1,67 +1,44 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { z } from 'zod'
+import { CREATE_APPLIED, readApplied, recordApplied, type Applied } from './applied-migrations.ts'
 import { clickhouseFor } from './client.ts'
+import { executeStatement, finishRenaming } from './execute-statement.ts'
 import { readMigrations, type Migration } from './migration-files.ts'
 import { underMigrationLock } from './migration-lock.ts'
+import { applyRetention } from './retention/apply-retention.ts'
 
-const TABLE = 'ja4_processing.schema_migrations'
-const Applied = z.object({ name: z.string(), checksum: z.string(), applied_at: z.string() })
-type Applied = z.infer<typeof Applied>
-
-export interface MigrationStatus {
-  name: string
-  /** ISO time, or null while pending. */
-  applied_at: string | null
-  /** The file was edited after it was applied. */
-  changed: boolean
+interface Options {
+  /** One line per step, for a person who waits. */
+  report?: (line: string) => void
+  /** How a statement reaches the store; tests cut it short. */
+  execute?: (client: ClickHouseClient, statement: string) => Promise<void>
 }
 
-/** Brings the store to the newest schema; returns the names of what was applied. Safe to repeat and to interrupt. */
-export async function migrate(report: (line: string) => void = () => undefined): Promise<string[]> {
+/**
+ * Brings the store to the newest schema and the configured retention; returns the names of what was applied.
+ * Safe to repeat, to interrupt at any statement, and to run from several processes at once.
+ */
+export async function migrate({ report = () => undefined, execute = executeStatement }: Options = {}): Promise<
+  string[]
+> {
   const client = clickhouseFor('migrator')
-  return underMigrationLock(client, async () => {
-    await client.command({
-      query: `CREATE TABLE IF NOT EXISTS ${TABLE} (name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC'))
-        ENGINE = MergeTree ORDER BY name SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
-    })
+  return underMigrationLock(client, async (holdOn) => {
+    await finishRenaming(client)
+    await execute(client, CREATE_APPLIED)
     const applied = await readApplied(client)
     const migrations = readMigrations()
     refuseEdited(migrations, applied)
+    refuseNewerStore(migrations, applied)
     const pending = migrations.filter(({ name }) => !applied.has(name))
-    for (const migration of pending) {
-      await apply(client, migration)
-      report(`applied ${migration.name}`)
+    for (const [index, migration] of pending.entries()) {
+      await apply(client, migration, async (statement) => {
+        await holdOn()
+        await execute(client, statement)
+      })
+      report(`${index + 1} of ${pending.length}: ${migration.name}`)
     }
+    for (const change of await applyRetention(client)) report(change)
     return pending.map(({ name }) => name)
   })
-}
-
-export async function migrationStatus(): Promise<MigrationStatus[]> {
-  const client = clickhouseFor('migrator')
-  const exists = await client.query({ query: `EXISTS TABLE ${TABLE}`, format: 'JSONEachRow' })
-  const known = await exists.json<{ result: number }>()
-  const applied = known[0]?.result === 1 ? await readApplied(client) : new Map<string, Applied>()
-  return readMigrations().map(({ name, checksum }) => {
-    const record = applied.get(name)
-    return {
-      name,
-      applied_at: record?.applied_at ?? null,
-      changed: record !== undefined && record.checksum !== checksum,
-    }
-  })
-}
-
-async function readApplied(client: ClickHouseClient): Promise<Map<string, Applied>> {
-  const answer = await client.query({
-    query: `SELECT name, checksum, concat(replaceOne(toString(applied_at), ' ', 'T'), 'Z') AS applied_at FROM ${TABLE}`,
-    format: 'JSONEachRow',
-  })
-  return new Map(
-    z
-      .array(Applied)
-      .parse(await answer.json())
-      .map((row) => [row.name, row]),
-  )
 }
 
 function refuseEdited(migrations: Migration[], applied: Map<string, Applied>): void {
@@ -72,16 +49,33 @@ function refuseEdited(migrations: Migration[], applied: Map<string, Applied>): v
   }
 }
 
+/** An older Vigie may not change what a newer one made: its pending files would come in the wrong order. */
+function refuseNewerStore(migrations: Migration[], applied: Map<string, Applied>): void {
+  const known = new Set(migrations.map(({ name }) => name))
+  const unknown = [...applied.keys()].filter((name) => !known.has(name))
+  if (unknown.length > 0 && migrations.some(({ name }) => !applied.has(name))) {
+    throw new Error(`The store was migrated by another Vigie (${unknown.join(', ')}): update this one first.`)
+  }
+}
+
 /** Each statement is idempotent, so a migration that was cut short runs again from its start. */
-async function apply(client: ClickHouseClient, { name, checksum, statements }: Migration): Promise<void> {
-  for (const [index, statement] of statements.entries()) {
+async function apply(
+  client: ClickHouseClient,
+  migration: Migration,
+  run: (statement: string) => Promise<void>,
+): Promise<void> {
+  for (const [index, statement] of migration.statements.entries()) {
     try {
-      await client.command({ query: statement })
+      await run(statement)
     } catch (error) {
-      throw new Error(`Migration ${name}, statement ${index + 1}: ${error instanceof Error ? error.message : ''}`, {
-        cause: error,
-      })
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Error(
+        `Migration ${migration.name}, statement ${index + 1}: ${reason} (repeat when mended: what is done stays done)`,
+        {
+          cause: error,
+        },
+      )
     }
   }
-  await client.insert({ table: TABLE, values: [{ name, checksum }], format: 'JSONEachRow' })
+  await recordApplied(client, migration)
 }

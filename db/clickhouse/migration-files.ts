@@ -20,10 +20,14 @@ export function readMigrations(): Migration[] {
       return {
         name: file.replace('.sql', ''),
         checksum: createHash('sha256').update(text).digest('hex'),
-        statements: text
-          .split(/;\s*$/m)
-          .map((statement) => statement.trim())
-          .filter((statement) => statement !== ''),
+        statements: splitStatements(text),
       }
     })
+}
+
+export function splitStatements(text: string): string[] {
+  return text
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '')
 }

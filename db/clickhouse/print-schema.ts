@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { clickhouseFor, pointClickhouseAt } from './client.ts'
+import { pointClickhouseAt } from './client.ts'
+import { describeSchema } from './describe-schema.ts'
 import { freePort } from './embedded/free-port.ts'
 import { startEmbedded } from './embedded/start-embedded.ts'
 import { migrate } from './migrate.ts'
@@ -16,32 +16,10 @@ export async function printSchema(): Promise<string> {
   try {
     await pointClickhouseAt(store.endpoint)
     await migrate()
-    return [HEADER, ...(await describe()).map((statement) => `${statement};\n`)].join('\n')
+    return [HEADER, ...[...(await describeSchema()).values()].map((statement) => `${statement};\n`)].join('\n')
   } finally {
     await pointClickhouseAt(undefined)
     await store.stop()
     rmSync(stateDirectory, { recursive: true, force: true })
   }
-}
-
-async function describe(): Promise<string[]> {
-  const answer = await clickhouseFor('migrator').query({
-    query: `
-      SELECT formatQuery(text) AS statement
-      FROM
-      (
-        SELECT 0 AS kind, name, create_query AS text
-        FROM system.functions WHERE origin = 'SQLUserDefined'
-        UNION ALL
-        SELECT 1 AS kind, concat(database, '.', name) AS name, create_table_query AS text
-        FROM system.tables AS tables
-        WHERE database IN ('ja4_logs', 'ja4_processing') AND tables.name NOT LIKE 'schema_migrations%'
-      )
-      ORDER BY kind, name`,
-    format: 'JSONEachRow',
-  })
-  return z
-    .array(z.object({ statement: z.string() }))
-    .parse(await answer.json())
-    .map(({ statement }) => statement)
 }

@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { privateDirectory } from '#db/state-directory.ts'
 import { connect, embeddedEndpoint, type Endpoint } from '../client.ts'
 import { buildLauncher } from './build-launcher.ts'
+import { forgetLostTokens } from './forget-lost-tokens.ts'
 import { locateLibrary } from './locate-library.ts'
+import { whileStopped } from './while-stopped.ts'
 import { writeConfiguration, type EmbeddedSettings } from './write-configuration.ts'
 
 const START_DEADLINE_MS = 60_000
@@ -33,6 +37,8 @@ export async function startEmbedded(
   const library = locateLibrary()
   await refuseTakenPort(settings.port)
   const configuration = writeConfiguration(settings)
+  const data = privateDirectory(join(settings.stateDirectory, 'clickhouse'))
+  if (!whileStopped(data, () => forgetLostTokens(data))) throw new Error(`Another store already runs on ${data}.`)
   // Its own process group: Ctrl-C in the terminal must reach only us, who end it in order.
   const child = spawn(launcher, [library, '--config-file', configuration, '--log-level', 'warning', '--query', SERVE], {
     stdio: ['pipe', 'ignore', 'pipe'],

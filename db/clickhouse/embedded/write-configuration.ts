@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { privateDirectory, readOrCreateSecret } from '#db/state-directory.ts'
-import type { Role } from '../client.ts'
-
-/** Views and defaults look addresses up with the rights of whoever inserts or asks. */
-const DICTIONARIES = 'dictGet ON ja4_processing.*'
+import { ACCOUNTS, CAPS, RIGHTS, type Account } from '../rights.ts'
 
 export interface EmbeddedSettings {
   /** Holds the data, the secrets and the generated configuration. */
@@ -69,17 +66,7 @@ function usersXml({ stateDirectory, memory_mb }: EmbeddedSettings): string {
   <profiles>
     <default/>
     <engine><max_sessions_for_user>1</max_sessions_for_user></engine>
-    <writer>
-      <fsync_metadata>1</fsync_metadata>
-      <max_memory_usage>${query_memory}</max_memory_usage>
-    </writer>
-    <reader>
-      <readonly>1</readonly>
-      <max_execution_time>20</max_execution_time>
-      <max_rows_to_read>2000000000</max_rows_to_read>
-      <max_result_rows>1000000</max_result_rows>
-      <max_memory_usage>${query_memory}</max_memory_usage>
-    </reader>
+${ACCOUNTS.map((role) => profile(role, query_memory)).join('\n')}
   </profiles>
   <quotas><default/></quotas>
   <users>
@@ -94,27 +81,27 @@ function usersXml({ stateDirectory, memory_mb }: EmbeddedSettings): string {
         <query>GRANT CREATE TEMPORARY TABLE ON *.*</query>
       </grants>
     </default>
-${account('migrator', 'writer', stateDirectory, [])}
-${account('writer', 'writer', stateDirectory, ['SELECT, INSERT ON ja4_logs.*', 'SELECT, INSERT ON ja4_processing.*', DICTIONARIES])}
-${account('reader', 'reader', stateDirectory, ['SELECT ON ja4_logs.*', 'SELECT ON ja4_processing.*', DICTIONARIES])}
-${account('dictionary', 'writer', stateDirectory, ['SELECT ON ja4_processing.ref_*', 'SELECT ON ja4_processing.view_ref_*'])}
+${ACCOUNTS.map((role) => account(role, stateDirectory)).join('\n')}
   </users>
 </clickhouse>
 `
 }
 
-function account(role: Role | 'dictionary', profile: string, stateDirectory: string, rights: string[]): string {
+function profile(role: Account, query_memory: number): string {
+  const caps = Object.entries({ ...CAPS[role], max_memory_usage: query_memory })
+  return `    <${role}>${caps.map(([name, value]) => `<${name}>${value}</${name}>`).join('')}</${role}>`
+}
+
+function account(role: Account, stateDirectory: string): string {
   const secret = readOrCreateSecret(`clickhouse-${role}`, stateDirectory)
   const digest = createHash('sha256').update(secret).digest('hex')
-  const grants = rights.length
-    ? [...rights, 'SELECT ON system.parts', 'SELECT ON system.one'].map((right) => `<query>GRANT ${right}</query>`)
-    : ['<query>GRANT ALL ON *.*</query>']
+  const grants = RIGHTS[role].map((right) => `<query>GRANT ${right}</query>`).join('')
   return `    <${role}>
       <password_sha256_hex>${digest}</password_sha256_hex>
       <networks><ip>127.0.0.1</ip></networks>
-      <profile>${profile}</profile>
+      <profile>${role}</profile>
       <quota>default</quota>
-      <grants>${grants.join('')}</grants>
+      <grants>${grants}</grants>
     </${role}>`
 }
 

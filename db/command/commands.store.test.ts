@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { clickhouseFor } from '../clickhouse/client.ts'
+import { ask, insertRaw, startTestStore, type TestStore } from '../clickhouse/store.fixture.ts'
+import { config } from '../config.ts'
+import { aRequest } from '../model/request.builder.ts'
+import { migrateCommand } from './migrate.ts'
+import { statusCommand } from './status.ts'
+import { verifyCommand } from './verify.ts'
+
+let store: TestStore
+beforeAll(async () => {
+  store = await startTestStore()
+})
+afterAll(() => store.dispose())
+
+const said: string[] = []
+vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line))
+vi.spyOn(console, 'error').mockImplementation((line: string) => void said.push(line))
+afterEach(() => {
+  said.length = 0
+})
+
+const command = (query: string) => clickhouseFor('migrator').command({ query })
+
+test('verify is content with a store just migrated, empty or with rows of both contracts', async () => {
+  expect(await verifyCommand(), said.join('\n')).toBe(0)
+  await insertRaw([
+    aRequest(),
+    aRequest({ keepalives: 2 }),
+    'nonsense',
+    aRequest({ type: 'connection', connection_state: 'scan' }),
+  ])
+  expect(await verifyCommand(), said.join('\n')).toBe(0)
+  expect(said.join('\n')).toMatch(/✓ agg_traffic_1m +2 requests in 1 hours, as in http_logs/)
+})
+
+test('verify names a table, a view and a column that are missing or of another type, and a view of another text', async () => {
+  await command('ALTER TABLE ja4_processing.campaigns MODIFY COLUMN hits UInt32')
+  await command('ALTER TABLE ja4_processing.campaigns DROP COLUMN hosts')
+  await command('DROP TABLE ja4_processing.fleet_detections')
+  const [{ text } = { text: '' }] = await readText('ja4_processing.view_sessions_1h')
+  await command(`CREATE OR REPLACE VIEW ja4_processing.view_sessions_1h AS ${text.replace('min(', 'max(')}`)
+  expect(await verifyCommand()).toBe(1)
+  const lines = said.join('\n')
+  expect(lines).toMatch(/✗ ja4_processing\.campaigns +column hits is UInt32, UInt64 expected/)
+  expect(lines).toMatch(/✗ ja4_processing\.campaigns +column hosts is missing/)
+  expect(lines).toMatch(/✗ ja4_processing\.fleet_detections +is missing/)
+  expect(lines).toMatch(/✗ ja4_processing\.view_sessions_1h +its text differs/)
+  expect(lines).toContain('→ npm run db -- migrate')
+})
+
+async function readText(name: string): Promise<{ text: string }[]> {
+  const answer = await clickhouseFor('migrator').query({
+    query: `SELECT as_select AS text FROM system.tables WHERE concat(database, '.', name) = {name: String}`,
+    query_params: { name },
+    format: 'JSONEachRow',
+  })
+  return answer.json()
+}
+
+test('verify finds an hour that one aggregate counts otherwise, and a raw row that became nothing', async () => {
+  await command('ALTER TABLE ja4_processing.agg_ip_behavior_1h DELETE WHERE 1 SETTINGS mutations_sync = 2')
+  vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now())
+  await command("INSERT INTO ja4_logs.dead_letters SELECT now('UTC') - 90, 'told twice', '' FROM numbers(1)")
+  await command(
+    'ALTER TABLE ja4_processing.schema_migrations UPDATE applied_at = now64(3) - 1000 WHERE 1 SETTINGS mutations_sync = 2',
+  )
+  expect(await verifyCommand()).toBe(1)
+  expect(said.join('\n')).toMatch(/✗ agg_ip_behavior_1h +1 of 1 hours differ from http_logs, first .*: 0, 2 expected/)
+  expect(said.join('\n')).toMatch(/✗ raw +0 raw rows ≠ 0 typed \+ 1 dead letters/)
+})
+
+test('rows are kept as configured, by altering only what differs', async () => {
+  const keep = config.clickhouse.keep
+  const before = { ...keep }
+  keep.VIGIE_KEEP_REQUESTS_DAYS = 90
+  keep.VIGIE_KEEP_RAW_HOURS = 6
+  try {
+    expect(await statusCommand()).toBe(0)
+    expect(said.join('\n')).toMatch(/ja4_logs\.http_logs +keeps 30 days .*configured 90/)
+    await migrateCommand()
+    expect(said.filter((line) => line.includes(' keeps ') && line.includes('before'))).toEqual([
+      'ja4_logs.http_logs keeps 90 days (VIGIE_KEEP_REQUESTS_DAYS), before 30',
+      'ja4_logs.http_logs_raw keeps 6 hours (VIGIE_KEEP_RAW_HOURS), before 2',
+    ])
+    said.length = 0
+    await migrateCommand()
+    expect(said).toEqual(['the schema is the newest'])
+    expect(
+      await ask("SELECT engine_full LIKE '%toIntervalDay(90)%' AS kept FROM system.tables WHERE name = 'http_logs'"),
+    ).toEqual([{ kept: 1 }])
+  } finally {
+    Object.assign(keep, before)
+  }
+})
+
+test('status tells what only the store knows and what was edited; an older Vigie does not migrate a newer store', async () => {
+  await command("INSERT INTO ja4_processing.schema_migrations (name, checksum) VALUES ('9999_from_the_future', '')")
+  await command(
+    "ALTER TABLE ja4_processing.schema_migrations UPDATE checksum = 'other' WHERE name = '0007_scores' SETTINGS mutations_sync = 2",
+  )
+  expect(await statusCommand()).toBe(1)
+  expect(said.join('\n')).toMatch(/9999_from_the_future .*UNKNOWN to this Vigie/)
+  expect(said.join('\n')).toMatch(/0007_scores .*EDITED/)
+  await expect(migrateCommand()).rejects.toThrow('Edited after being applied: 0007_scores')
+  await command(
+    "ALTER TABLE ja4_processing.schema_migrations DELETE WHERE name = '0007_scores' SETTINGS mutations_sync = 2",
+  )
+  await expect(migrateCommand()).rejects.toThrow('migrated by another Vigie (9999_from_the_future)')
+})

@@ -1,0 +1,3 @@
+export function rollbackPlanCommand(): Promise<number> {
+  return Promise.resolve(2)
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { ACCOUNTS, CAPS, RIGHTS, type Account } from '../clickhouse/rights.ts'
+import { config } from '../config.ts'
+import { readOrCreateSecret } from '../state-directory.ts'
+
+/** A query may take this much of the server's memory; an operator with another machine edits the printed text. */
+const QUERY_MEMORY_BYTES = 4_000_000_000
+
+/** Prints SQL for `clickhouse-client`, to be run once by an administrator of the server; changes nothing itself. */
+export function usersCommand(): Promise<number> {
+  console.log(usersSql())
+  return Promise.resolve(0)
+}
+
+export function usersSql(): string {
+  const { cluster, accounts } = config.clickhouse
+  const dictionary = { user: 'vigie_dictionary', password: readOrCreateSecret('clickhouse-dictionary') }
+  const named = { ...accounts, dictionary }
+  const shared = new Set(ACCOUNTS.map((account) => named[account].user)).size < ACCOUNTS.length
+  const onCluster = cluster === undefined ? '' : ` ON CLUSTER ${cluster}`
+  return [
+    ...(shared
+      ? [
+          '-- Set CLICKHOUSE_USER, CLICKHOUSE_READER_USER and CLICKHOUSE_MIGRATOR_USER (and their _PASSWORDs) to three accounts first.',
+        ]
+      : []),
+    ...ACCOUNTS.flatMap((account) => accountSql(account, named[account], onCluster)),
+    '-- With these the dictionaries read their tables; the passwords above are digests, this one is not.',
+    `CREATE NAMED COLLECTION IF NOT EXISTS vigie_reference${onCluster} AS user = ${quoted(dictionary.user)}, password = ${quoted(dictionary.password)};`,
+  ].join('\n')
+}
+
+function accountSql(
+  account: Account,
+  { user, password }: { user: string; password: string },
+  onCluster: string,
+): string[] {
+  const caps = {
+    ...CAPS[account],
+    max_memory_usage: QUERY_MEMORY_BYTES,
+    ...(onCluster === '' ? {} : onClusters(account)),
+  }
+  const settings = Object.entries(caps).map(([name, value]) => `${name} = ${quoted(value)}`)
+  const profile = `vigie_${account}`
+  return [
+    `CREATE OR REPLACE SETTINGS PROFILE ${profile}${onCluster} SETTINGS ${settings.join(', ')};`,
+    `CREATE USER IF NOT EXISTS ${identifier(user)}${onCluster} IDENTIFIED WITH sha256_hash BY '${createHash('sha256').update(password).digest('hex')}';`,
+    `ALTER USER ${identifier(user)}${onCluster} SETTINGS PROFILE ${quoted(profile)};`,
+    ...RIGHTS[account].map((right) => `GRANT${onCluster} ${right} TO ${identifier(user)};`),
+    ...(account === 'migrator' && onCluster !== '' ? [`GRANT${onCluster} CLUSTER ON *.* TO ${identifier(user)};`] : []),
+    '',
+  ]
+}
+
+/** An insert is acknowledged when the shards have it, and a question about several tables asks each of them everywhere. */
+function onClusters(account: Account): Record<string, string | number> {
+  return account === 'writer'
+    ? { distributed_foreground_insert: 1, distributed_product_mode: 'global' }
+    : { distributed_product_mode: 'global' }
+}
+
+function quoted(value: string | number): string {
+  return typeof value === 'number' ? String(value) : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+function identifier(name: string): string {
+  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``
+}
