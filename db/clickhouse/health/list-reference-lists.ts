@@ -50,7 +50,7 @@ export const listReferenceLists = defineQuery({
         told.7 AS etag,
         told.8 AS last_modified,
         told.9 AS detail,
-        (newest.list, told.2) IN (SELECT list, version FROM ja4_processing.view_ref_current) AND told.1 > 0 AS counts,
+        CAST((newest.list, told.2) IN (SELECT list, version FROM ja4_processing.view_ref_current) AND told.1 > 0, 'Bool') AS counts,
         vigie_time_text(newest.loaded_at) AS loaded_at,
         vigie_time_text(newest.last_success_at) AS last_success_at,
         vigie_time_text(newest.last_failure_at) AS last_failure_at,
