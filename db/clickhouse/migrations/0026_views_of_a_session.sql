@@ -1,3 +1,19 @@
+-- A session within its hour as one number, and those of the same fingerprint on the same host: short keys to join by.
+CREATE OR REPLACE FUNCTION vigie_session_key AS (src_ip, ja4, host) -> sipHash64(src_ip, toString(ja4), toString(host));
+
+CREATE OR REPLACE FUNCTION vigie_peer_key AS (ja4, host) -> sipHash64(toString(ja4), toString(host));
+
+-- The first 64 paths that a session asked, hashed.
+CREATE OR REPLACE VIEW ja4_processing.view_session_paths_1h AS
+SELECT
+    window_start,
+    src_ip,
+    ja4,
+    host,
+    arraySlice(arrayDistinct(arrayMap(mark -> toUInt32(mark), groupArraySortedMerge(512)(requests))), 1, 64) AS path_set
+FROM ja4_processing.agg_request_timing_1h
+GROUP BY window_start, src_ip, ja4, host;
+
 -- What the order and the rhythm of a session's first 512 requests tell. NaN says "not enough evidence":
 -- rhythm needs 5 requests, the law of first digits 10 pauses.
 CREATE OR REPLACE VIEW ja4_processing.view_session_rhythm_1h AS
@@ -23,7 +39,7 @@ SELECT
     src_ip,
     ja4,
     host,
-    arraySlice(arrayDistinct(paths), 1, 64) AS path_set,
+    vigie_session_key(src_ip, ja4, host) AS session_key,
     bitTest(marks[1], 40) AS first_has_cookie,
     if(has_rhythm, arrayReduce('entropy', paths) / log2(n), nan) AS req_path_entropy,
     if(length(moves) >= 4, arrayReduce('entropy', moves) / log2(length(moves)), nan) AS req_trans_entropy,
@@ -62,7 +78,8 @@ WITH
     toString(seen.ja4) AS text_ja4,
     toString(seen.h2_fingerprint) AS text_h2,
     splitByChar('|', text_h2) AS h2_parts,
-    splitByRegexp('[;,]', h2_parts[1]) AS settings
+    splitByRegexp('[;,]', h2_parts[1]) AS settings,
+    (SELECT groupUniqArray(crawler) FROM ja4_processing.dict_crawler_ip) AS crawlers
 SELECT
     window_start,
     fingerprint,
@@ -72,6 +89,8 @@ SELECT
     vigie_engine(dictGet('ja4_processing.dict_browser_h2', 'browser_family', text_h2)) AS h2_engine,
     vigie_engine(vigie_ua_family(user_agent)) AS ua_engine,
     dictGet('ja4_processing.dict_bot_ja4', 'bot_name', text_ja4) AS bot_ja4,
+    arrayFirst(name -> positionCaseInsensitive(user_agent, name) > 0, crawlers) AS claimed_crawler, -- of those whose ranges are known
+    match(user_agent, '(?i)sqlmap|nikto|nmap|masscan|zgrab|gobuster|dirbuster|feroxbuster|wfuzz|ffuf|nuclei|wpscan|acunetix|nessus|openvas|arachni|w3af|hydra|netsparker|qualys|whatweb|havij|commix') AS is_scanner_agent,
     toUInt64OrZero(h2_parts[2]) AS h2_window_update,
     h2_parts[3] NOT IN ('', '0') AS h2_has_priority,
     h2_parts[4] AS h2_pseudo_order,

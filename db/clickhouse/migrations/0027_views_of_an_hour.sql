@@ -1,22 +1,26 @@
 -- How a session stands among the others of its hour. One row per session; what needs a second one is NaN without it.
 CREATE OR REPLACE VIEW ja4_processing.view_session_peers_1h AS
-SELECT window_start, src_ip, ja4, host, avg((askers - 1) / (peers - 1)) AS xs_peer_paths
+SELECT window_start, session_key, avg((askers - 1) / (peers - 1)) AS xs_peer_paths
 FROM
 (
-    SELECT window_start, ja4, host, path, groupArray(src_ip) AS who, length(who) AS askers
-    FROM ja4_processing.view_session_rhythm_1h
+    SELECT window_start, peer_key, path, groupArray(key) AS who, length(who) AS askers
+    FROM
+    (
+        SELECT window_start, vigie_peer_key(ja4, host) AS peer_key, vigie_session_key(src_ip, ja4, host) AS key, path_set
+        FROM ja4_processing.view_session_paths_1h
+    )
     ARRAY JOIN path_set AS path
-    GROUP BY window_start, ja4, host, path
+    GROUP BY window_start, peer_key, path
 ) AS asked
 INNER JOIN
 (
-    SELECT window_start, ja4, host, uniqExact(src_ip) AS peers
-    FROM ja4_processing.agg_host_ip_ja4_1h
+    SELECT window_start, vigie_peer_key(ja4, host) AS peer_key, uniqExact(src_ip) AS peers
+    FROM ja4_processing.agg_request_timing_1h
     GROUP BY window_start, ja4, host
     HAVING peers > 1
-) AS groups USING (window_start, ja4, host)
-ARRAY JOIN who AS src_ip
-GROUP BY window_start, src_ip, ja4, host;
+) AS peer_groups USING (window_start, peer_key)
+ARRAY JOIN who AS session_key
+GROUP BY window_start, session_key;
 
 -- A client on several hosts: how alike the paths are that it asks of them, and whether its fingerprint is new for its address.
 CREATE OR REPLACE VIEW ja4_processing.view_client_1h AS
@@ -36,7 +40,7 @@ SELECT
 FROM
 (
     SELECT window_start, src_ip, ja4, groupArray(8)(path_set) AS path_sets
-    FROM ja4_processing.view_session_rhythm_1h
+    FROM ja4_processing.view_session_paths_1h
     GROUP BY window_start, src_ip, ja4
 ) AS clients
 LEFT JOIN
@@ -56,9 +60,7 @@ LEFT JOIN
 CREATE OR REPLACE VIEW ja4_processing.view_session_company_1h AS
 SELECT
     window_start,
-    src_ip,
-    ja4,
-    host,
+    vigie_session_key(src_ip, ja4, host) AS session_key,
     uniqExact(host) OVER (PARTITION BY window_start, src_ip, ja4) AS hosts,
     uniqExact(src_ip) OVER (PARTITION BY window_start, ja4, net) AS same_net,
     uniqExact(src_ip) OVER (PARTITION BY window_start, host, country_code) AS same_country,

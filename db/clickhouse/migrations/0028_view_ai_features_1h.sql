@@ -8,14 +8,15 @@ WITH
     f.h2_fingerprint != '' AS has_h2,
     [toInt64(s.ttl_32), toInt64(s.ttl_64), toInt64(s.ttl_128), toInt64(syn) - s.ttl_32 - s.ttl_64 - s.ttl_128] AS ttl_counts,
     32 * s.ttl_32 + 64 * s.ttl_64 + 128 * s.ttl_128 + 255 * ttl_counts[4] AS initial_ttls,
-    multiIf(f.ua_engine = 'Chrome', 'm,a,s,p', f.ua_engine = 'Firefox', 'm,p,a,s', f.ua_engine = 'Safari', 'm,s,p,a', '') AS expected_pseudo_order,
-    (SELECT groupUniqArray(crawler) FROM dictionary('ja4_processing.dict_crawler_ip')) AS crawlers
+    multiIf(f.ua_engine = 'Chrome', 'm,a,s,p', f.ua_engine = 'Firefox', 'm,p,a,s', f.ua_engine = 'Safari', 'm,s,p,a', '') AS expected_pseudo_order
 SELECT
     s.window_start AS window_start,
     s.src_ip AS src_ip,
     s.ja4 AS ja4,
     s.host AS host,
     vigie_session_id(s.window_start, s.host, s.src_ip, s.ja4) AS session_id,
+    s.first_at AS started_at,
+    s.last_at AS ended_at,
     s.n AS hits,
     -- L3/L4 TCP
     if(syn = 0, nan, log2([32, 64, 128, 255][indexOf(ttl_counts, arrayMax(ttl_counts))])) AS tcp_ttl_initial,
@@ -101,12 +102,8 @@ SELECT
     if(has_tls, (ja4_past.bots + 1) / (ja4_past.sessions + 10), nan) AS rep_ja4_bot_rate,
     toFloat64(a.bot_ip != '') AS rep_bot_ip,
     toFloat64(f.bot_ja4 != '') AS rep_bot_ja4,
-    multiIf(
-        NOT arrayExists(name -> positionCaseInsensitive(f.user_agent, name) > 0, crawlers), 0.,
-        a.crawler != '' AND positionCaseInsensitive(f.user_agent, a.crawler) > 0, 1.,
-        -1.
-    ) AS rep_crawler_verified,
-    toFloat64(match(f.user_agent, '(?i)sqlmap|nikto|nmap|masscan|zgrab|gobuster|dirbuster|feroxbuster|wfuzz|ffuf|nuclei|wpscan|acunetix|nessus|openvas|arachni|w3af|hydra|netsparker|qualys|whatweb|havij|commix')) AS rep_scanner_ua,
+    multiIf(f.claimed_crawler = '', 0., positionCaseInsensitive(f.user_agent, a.crawler) > 0 AND a.crawler != '', 1., -1.) AS rep_crawler_verified,
+    toFloat64(f.is_scanner_agent) AS rep_scanner_ua,
     if(c.country_code = '', nan, log2(c.of_countries / c.same_country)) AS rep_country_rarity,
     if(toUnixTimestamp(a.first_seen) = 0, 0., log1p((toUnixTimestamp(s.window_start) - toUnixTimestamp(a.first_seen)) / 3600)) AS rep_ip_age,
     least(8, log1p(a.alerts)) AS rep_prior_alerts,
@@ -132,6 +129,9 @@ FROM
         src_ip,
         ja4,
         host,
+        vigie_session_key(src_ip, ja4, host) AS session_key,
+        min(started_at) AS first_at,
+        max(ended_at) AS last_at,
         sum(hits) AS n,
         sum(count_post) AS post,
         sum(count_odd_method) AS odd_method,
@@ -183,11 +183,11 @@ FROM
     GROUP BY window_start, src_ip, ja4, host
 ) AS s
 LEFT JOIN ja4_processing.view_session_rhythm_1h AS r
-    ON r.window_start = s.window_start AND r.src_ip = s.src_ip AND r.ja4 = s.ja4 AND r.host = s.host
+    ON r.window_start = s.window_start AND r.session_key = s.session_key
 LEFT JOIN ja4_processing.view_session_company_1h AS c
-    ON c.window_start = s.window_start AND c.src_ip = s.src_ip AND c.ja4 = s.ja4 AND c.host = s.host
+    ON c.window_start = s.window_start AND c.session_key = s.session_key
 LEFT JOIN (SELECT *, 1 AS is_there FROM ja4_processing.view_session_peers_1h) AS p
-    ON p.window_start = s.window_start AND p.src_ip = s.src_ip AND p.ja4 = s.ja4 AND p.host = s.host
+    ON p.window_start = s.window_start AND p.session_key = s.session_key
 LEFT JOIN ja4_processing.view_client_1h AS k
     ON k.window_start = s.window_start AND k.src_ip = s.src_ip AND k.ja4 = s.ja4
 LEFT JOIN ja4_processing.view_fingerprint_shares_1h AS f
@@ -203,5 +203,5 @@ ASOF LEFT JOIN (SELECT subject, window_start, bots, sessions FROM ja4_processing
 
 -- The same as one array in that order, for those who choose features by name outside of SQL.
 CREATE OR REPLACE VIEW ja4_processing.view_ai_feature_vectors_1h AS
-SELECT window_start, src_ip, ja4, host, session_id, hits, array(COLUMNS('^(tcp_|tls|h2_|hdr_|req_|tim_|rep_|xs_)')) AS features
+SELECT window_start, src_ip, ja4, host, session_id, started_at, ended_at, hits, array(COLUMNS('^(tcp_|tls|h2_|hdr_|req_|tim_|rep_|xs_)')) AS features
 FROM ja4_processing.view_ai_features_1h;
