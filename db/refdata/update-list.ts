@@ -14,6 +14,8 @@ export interface UpdateOptions {
   acceptChange?: boolean
   onBytes?: (bytes: number) => void
   onRows?: (rows: number) => void
+  /** Where the download lies while it is read. */
+  directory?: string
 }
 
 export interface UpdateOutcome {
@@ -65,11 +67,16 @@ async function fetchAndStore(
   definition: ListDefinition,
   source: string,
   previous: KnownList | undefined,
-  { acceptChange = false, onBytes = () => undefined, onRows = () => undefined }: UpdateOptions,
+  {
+    acceptChange = false,
+    onBytes = () => undefined,
+    onRows = () => undefined,
+    directory = statePath('refdata'),
+  }: UpdateOptions,
 ): Promise<UpdateOutcome> {
   const began_ms = Date.now()
   const same = previous?.source === source && previous.version > 0 ? previous : undefined
-  const draft = join(privateDirectory(statePath('refdata')), `${definition.name}.${process.pid}`)
+  const draft = join(privateDirectory(directory), `${definition.name}.${process.pid}`)
   try {
     const came =
       definition.path === undefined
