@@ -8,6 +8,9 @@ const Score = z.object({
   ja4: z.string(),
   host: z.string(),
   session_id: z.string(),
+  /** The session's, as of scoring. */
+  started_at: z.iso.datetime(),
+  ended_at: z.iso.datetime(),
   anomaly_score: z.number().min(0).max(1),
   raw_anomaly_score: z.number(),
   threat_level: z.enum(['NORMAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),

@@ -1,75 +1,62 @@
 import { z } from 'zod'
-import { Session, SessionFilter } from '../../model/session.ts'
-import { defineQuery } from '../define-query.ts'
+import { Invalid } from '../../model/errors.ts'
+import { SessionFilter, type Session } from '../../model/session.ts'
+import type { CallOptions } from '../define-query.ts'
+import { newestFirst } from '../newest-first.ts'
+import { listMostAnomalousSessionKeys } from './list-most-anomalous-session-keys.ts'
+import { listNewestSessionKeys } from './list-newest-session-keys.ts'
+import { listSessionsByKey } from './list-sessions-by-key.ts'
+import type { SessionKey } from './session-key.ts'
 
-/** The last row of the previous page; the next page starts behind it. */
-const After = z.object({
+const Question = SessionFilter.extend({
+  sort: z.enum(['time', 'score']).default('time'),
+  limit: z.number().int().min(1).max(1001),
+  // The last row of the previous page; the next page starts behind it.
   after_ended_at: z.iso.datetime().optional(),
   after_anomaly_score: z.number().nullable().optional(),
   after_session_id: z.string().optional(),
 })
+type Question = z.output<typeof Question>
 
 /**
- * Newest (`time`) or most anomalous (`score`, unscored last) first; an empty filter matches everything.
- * A session matches `since`…`until` when it was active in between.
+ * Newest (`time`) or most anomalous (`score`, then the unscored, newest first) first; an empty filter matches
+ * everything. A session matches `since`…`until` when it was active in between.
  */
-export const listSessions = defineQuery({
-  name: 'listSessions',
-  params: SessionFilter.extend({
-    sort: z.enum(['time', 'score']).default('time'),
-    limit: z.number().int().min(1).max(1001),
-  }).extend(After.shape),
-  row: Session,
-  sql: `
-    SELECT
-        session_id,
-        vigie_time_text(sessions.window_start) AS window_start,
-        sessions.host AS host,
-        vigie_ip_text(sessions.src_ip) AS src_ip,
-        sessions.ja4 AS ja4,
-        vigie_time_text(sessions.started_at) AS started_at,
-        vigie_time_text(sessions.ended_at) AS ended_at,
-        sessions.hits AS hits,
-        sessions.connections AS connections,
-        sessions.uniq_paths AS uniq_paths,
-        sessions.count_post AS count_post,
-        sessions.count_4xx AS count_4xx,
-        sessions.user_agent AS user_agent,
-        sessions.http_version AS http_version,
-        scores.anomaly_score AS anomaly_score,
-        scores.threat_level AS threat_level,
-        scores.model_version AS model_version
-    FROM ja4_processing.view_sessions_1h AS sessions
-    LEFT JOIN
-    (
-        SELECT
-            session_id,
-            toNullable(argMax(scored.anomaly_score, scored.scored_at)) AS anomaly_score,
-            toNullable(toString(argMax(scored.threat_level, scored.scored_at))) AS threat_level,
-            toNullable(toString(argMax(scored.model_version, scored.scored_at))) AS model_version
-        FROM ja4_processing.ml_all_scores AS scored
-        WHERE ({since: Nullable(String)} IS NULL OR window_start >= toStartOfHour(vigie_time({since: Nullable(String)})))
-          AND ({until: Nullable(String)} IS NULL OR window_start <= vigie_time({until: Nullable(String)}))
-        GROUP BY session_id
-    ) AS scores USING (session_id)
-    WHERE ({since: Nullable(String)} IS NULL OR sessions.window_start >= toStartOfHour(vigie_time({since: Nullable(String)})))
-      AND ({until: Nullable(String)} IS NULL OR sessions.window_start <= vigie_time({until: Nullable(String)}))
-      AND ({host: Nullable(String)} IS NULL OR sessions.host = lower({host: Nullable(String)}))
-      AND ({src_ip: Nullable(String)} IS NULL OR sessions.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
-      AND ({ja4: Nullable(String)} IS NULL OR sessions.ja4 = {ja4: Nullable(String)})
-      AND ({since: Nullable(String)} IS NULL OR sessions.ended_at >= vigie_time({since: Nullable(String)}))
-      AND ({until: Nullable(String)} IS NULL OR sessions.started_at < vigie_time({until: Nullable(String)}))
-      AND ({after_session_id: Nullable(String)} IS NULL
-        OR if({sort: String} = 'time',
-            sessions.ended_at < vigie_time({after_ended_at: Nullable(String)})
-              OR (sessions.ended_at = vigie_time({after_ended_at: Nullable(String)}) AND session_id > {after_session_id: Nullable(String)}),
-            ifNull(scores.anomaly_score, -1) < ifNull({after_anomaly_score: Nullable(Float32)}, -1)
-              OR (ifNull(scores.anomaly_score, -1) = ifNull({after_anomaly_score: Nullable(Float32)}, -1)
-                AND session_id > {after_session_id: Nullable(String)})))
-    ORDER BY
-        if({sort: String} = 'time', toUnixTimestamp64Milli(sessions.ended_at), 0) DESC,
-        if({sort: String} = 'score', ifNull(scores.anomaly_score, -1), 0) DESC,
-        session_id
-    LIMIT {limit: UInt32}
-  `,
-})
+export async function listSessions(asked: z.input<typeof Question>, options?: CallOptions): Promise<Session[]> {
+  const question = Question.safeParse(asked)
+  if (!question.success) throw new Invalid(z.prettifyError(question.error))
+  const keys = await keysOf(question.data, options)
+  if (keys.length === 0) return []
+  const sessions = await listSessionsByKey(
+    {
+      windows: keys.map(({ window_start }) => window_start),
+      src_ips: keys.map(({ src_ip }) => src_ip),
+      ja4s: keys.map(({ ja4 }) => ja4),
+      hosts: keys.map(({ host }) => host),
+    },
+    options,
+  )
+  const byId = new Map(sessions.map((session) => [session.session_id, session]))
+  return keys.flatMap(({ session_id }) => byId.get(session_id) ?? [])
+}
+
+async function keysOf({ sort, ...question }: Question, options?: CallOptions): Promise<SessionKey[]> {
+  if (sort === 'time') return newestKeys({ ...question, unscored_only: false }, options)
+  const { after_anomaly_score } = question
+  // The unscored come behind the last score: a page that ended among them goes on there.
+  if (after_anomaly_score === null) return newestKeys({ ...question, unscored_only: true }, options)
+  const scored = await listMostAnomalousSessionKeys({ ...question, after_anomaly_score }, options)
+  const limit = question.limit - scored.length
+  if (limit === 0) return scored
+  const rest = { ...SessionFilter.parse(question), limit, unscored_only: true }
+  return [...scored, ...(await newestKeys(rest, options))]
+}
+
+type NewestQuestion = Omit<Parameters<typeof listNewestSessionKeys>[0], 'from'>
+
+function newestKeys(question: NewestQuestion, options?: CallOptions): Promise<SessionKey[]> {
+  const newest = question.after_ended_at ?? question.until
+  return newestFirst({ newest, since: question.since, limit: question.limit }, (from) =>
+    listNewestSessionKeys({ ...question, ...(from !== undefined && { from }) }, options),
+  )
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { aRequest } from '../model/request.builder.ts'
+import { clickhouseFor } from './client.ts'
+import { insertHeartbeat } from './health/insert-heartbeat.ts'
+import { insertCycleMetrics } from './scores/insert-cycle-metrics.ts'
+import { insertScores } from './scores/insert-scores.ts'
+import { ask, insertRaw } from './store.fixture.ts'
+
+const NOW = new Date()
+const HOUR_AGO = new Date(NOW.getTime() - 3_600_000).toISOString()
+const SOON = new Date(NOW.getTime() + 3_600_000).toISOString()
+const Rows = z.array(z.object({ session_id: z.string(), window_start: z.string() }))
+
+const everyFilter = { since: HOUR_AGO, until: SOON, host: 'SHOP.example', src_ip: '192.0.2.7', ja4: aRequest().ja4 }
+// Those of the session that is seeded, once it is.
+let session_id = '79bf8-00000000000000000000000000000000'
+let window_start = NOW.toISOString()
+/** Parameters for each query, some with every filter; on a seeded store each of them finds rows. */
+export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
+  listNewestSessionKeys: () => [
+    { limit: 10, unscored_only: false },
+    { limit: 10, unscored_only: false, ...everyFilter, from: HOUR_AGO },
+    { limit: 10, unscored_only: false, after_ended_at: SOON, after_session_id: 'zz' },
+    { limit: 10, unscored_only: true, since: HOUR_AGO, until: SOON, host: 'plain.example' },
+  ],
+  listMostAnomalousSessionKeys: () => [
+    { limit: 10 },
+    { limit: 10, ...everyFilter },
+    { limit: 10, after_anomaly_score: 1, after_session_id: 'zz' },
+  ],
+  listSessionsByKey: () => [
+    { windows: [window_start], src_ips: ['192.0.2.7'], ja4s: [aRequest().ja4], hosts: ['shop.example'] },
+  ],
+  listSessionHistogram: () => [
+    { since: HOUR_AGO, until: SOON, bucket_seconds: 60 },
+    { ...everyFilter, bucket_seconds: 600 },
+  ],
+  getSession: () => [{ session_id }],
+  getSessionFacts: () => [{ session_id }],
+  getSessionFeatures: () => [{ session_id }],
+  getSessionScore: () => [{ session_id }],
+  listSessionRequests: () => [
+    { session_id, limit: 10 },
+    { session_id, limit: 10, after_time: HOUR_AGO, after_conn_id: '', after_keepalives: 0 },
+  ],
+  listConnectionsFrom: () => [
+    { limit: 10 },
+    { limit: 10, from: HOUR_AGO, since: HOUR_AGO, until: SOON, state: 'scan', src_ip: '192.0.2.9' },
+    { limit: 10, after_time: SOON, after_conn_id: '' },
+  ],
+  listConnectionHistogram: () => [
+    { since: HOUR_AGO, until: SOON, bucket_seconds: 600 },
+    { since: HOUR_AGO, until: SOON, bucket_seconds: 60, state: 'scan', src_ip: '192.0.2.9' },
+  ],
+  listConnectionSources: () => [
+    { limit: 10, since: HOUR_AGO, until: SOON },
+    { limit: 10, since: HOUR_AGO, until: SOON, state: 'scan', src_ip: '192.0.2.9' },
+  ],
+  listUnscoredFeatures: () => [{ since: HOUR_AGO, model_version: 'another', limit: 10 }],
+  listTrainingFeatures: () => [{ since: HOUR_AGO, hosts: ['shop.example'], limit: 10 }],
+  listFeatureNames: () => [{}],
+  lastCycle: () => [{}],
+  listSensorHeartbeats: () => [{}, { since: HOUR_AGO }],
+  getStoreHealth: () => [{}],
+  countDeadLetters: () => [{ since: HOUR_AGO }],
+  listReferenceLists: () => [{}],
+  listInsertableColumns: () => [{}],
+}
+
+/** Rows for every query: a scored and an unscored session, a scan, a dead letter, a cycle, a heartbeat. */
+export async function seed(): Promise<void> {
+  const time = NOW.toISOString()
+  await insertRaw([aRequest({ time }), aRequest({ time, keepalives: 2, path: '/next', method: 'POST' }), 'nonsense'])
+  await insertRaw([aRequest({ time, type: 'connection', connection_state: 'scan', src_ip: '192.0.2.9' })])
+  await insertRaw([aRequest({ time, host: 'plain.example' })])
+  const [row] = Rows.parse(
+    await ask(
+      "SELECT session_id, vigie_time_text(window_start) AS window_start FROM ja4_logs.http_logs WHERE host = 'shop.example' LIMIT 1",
+    ),
+  )
+  session_id = row?.session_id ?? ''
+  window_start = row?.window_start ?? ''
+  await insertScores([
+    {
+      window_start: row?.window_start ?? '',
+      src_ip: '192.0.2.7',
+      ja4: aRequest().ja4,
+      host: 'shop.example',
+      session_id,
+      started_at: time,
+      ended_at: time,
+      anomaly_score: 0.7,
+      raw_anomaly_score: 0.61,
+      threat_level: 'HIGH',
+      model_name: 'eif',
+      model_version: 'v1',
+      scored_at: NOW.toISOString(),
+      hits: 2,
+      features: [1, NaN, 3],
+    },
+  ])
+  await insertCycleMetrics([
+    {
+      cycle_at: NOW.toISOString(),
+      model_name: 'eif',
+      model_version: 'v1',
+      model_origin: 'bundled',
+      scored: 1,
+      duration_ms: 3.5,
+      anomaly_rate: 0,
+      detail: '',
+    },
+  ])
+  await clickhouseFor('migrator').insert({
+    table: 'ja4_processing.ref_versions',
+    values: [{ list: 'example', attempted_at: time, outcome: 'failed', detail: 'no answer' }],
+    format: 'JSONEachRow',
+    clickhouse_settings: { date_time_input_format: 'best_effort' },
+  })
+  await insertHeartbeat({
+    sensor_id: 's',
+    time: NOW.toISOString(),
+    started_at: NOW.toISOString(),
+    sources: ['ebpf'],
+    outputs: ['clickhouse'],
+    hooks: [{ hook: 'tls', target: '/lib/libssl.so.3', state: 'attached', detail: '' }],
+    counters: { dropped_records: 3 },
+  })
+}

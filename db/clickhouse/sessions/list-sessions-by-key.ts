@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { Session } from '../../model/session.ts'
+import { defineQuery } from '../define-query.ts'
+
+/** These sessions with their newest scores, in no order; the four lists go together, one entry per session. */
+export const listSessionsByKey = defineQuery({
+  name: 'listSessionsByKey',
+  params: z.object({
+    windows: z.array(z.iso.datetime()),
+    src_ips: z.array(z.string()),
+    ja4s: z.array(z.string()),
+    hosts: z.array(z.string()),
+  }),
+  row: Session,
+  sql: `
+    WITH
+        (
+            SELECT groupArray((
+                toDateTime(assumeNotNull(vigie_time(windows.1)), 'UTC'), toIPv6(windows.2), windows.3, windows.4))
+            FROM
+            (
+                SELECT arrayJoin(arrayZip(
+                    {windows: Array(String)}, {src_ips: Array(String)}, {ja4s: Array(String)}, {hosts: Array(String)})) AS windows
+            )
+        ) AS keys
+    SELECT
+        vigie_session_id(sessions.window_start, sessions.host, sessions.src_ip, sessions.ja4) AS session_id,
+        vigie_time_text(sessions.window_start) AS window_start,
+        sessions.host AS host,
+        vigie_ip_text(sessions.src_ip) AS src_ip,
+        sessions.ja4 AS ja4,
+        vigie_time_text(sessions.started_at) AS started_at,
+        vigie_time_text(sessions.ended_at) AS ended_at,
+        sessions.hits AS hits,
+        finalizeAggregation(sessions.connections) AS connections,
+        finalizeAggregation(sessions.uniq_paths) AS uniq_paths,
+        sessions.count_post AS count_post,
+        sessions.count_4xx AS count_4xx,
+        finalizeAggregation(sessions.user_agent) AS user_agent,
+        sessions.http_version AS http_version,
+        scores.anomaly_score AS anomaly_score,
+        scores.threat_level AS threat_level,
+        scores.model_version AS model_version
+    FROM
+    (
+        SELECT *
+        FROM ja4_processing.agg_host_ip_ja4_1h FINAL
+        WHERE (window_start, src_ip, ja4, host) IN keys
+    ) AS sessions
+    LEFT JOIN
+    (
+        SELECT
+            window_start, src_ip, ja4, host,
+            toNullable(all_scores.anomaly_score) AS anomaly_score,
+            toNullable(toString(all_scores.threat_level)) AS threat_level,
+            toNullable(toString(all_scores.model_version)) AS model_version
+        FROM ja4_processing.ml_all_scores AS all_scores FINAL
+        WHERE (window_start, src_ip, ja4, host) IN keys
+    ) AS scores USING (window_start, src_ip, ja4, host)
+  `,
+})
