@@ -92,7 +92,7 @@ CREATE OR REPLACE FUNCTION vigie_is_prefix AS (prefix) ->
         isIPv6String(substringIndex(prefix, '/', 1)) AND toUInt16OrZero(substringIndex(prefix, '/', -1)) BETWEEN 1 AND 128,
         isIPv4String(substringIndex(prefix, '/', 1)) AND toUInt16OrZero(substringIndex(prefix, '/', -1)) BETWEEN 1 AND 32);
 
--- The newest version of each list of which every row is there; lists that another one supersedes do not count.
+-- The newest version of each list of which every row is there (a replica may have the telling row first); lists that another one supersedes do not count.
 CREATE VIEW IF NOT EXISTS ja4_processing.view_ref_current AS
 WITH
     held AS
