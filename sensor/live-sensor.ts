@@ -22,8 +22,9 @@ export async function startLiveSensor(started: SensorConfig): Promise<LiveSensor
   let config = started
   const started_at = new Date().toISOString()
   const outputs = openOutputs(config)
-  const write = (row: Request, connection?: Repeated): void =>
-    outputs.forEach((output) => output.write([row], connection))
+  const write = (row: Request, connection?: Repeated): void => {
+    for (const output of outputs) output.write([row], connection)
+  }
   const tables = openTables(config, write)
   let sources = await openSources(config, tables, write)
 

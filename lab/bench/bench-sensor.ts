@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createReadStream, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { processorTimeOf } from './processor-time.ts'
+import { startRowSink } from './row-sink.ts'
 
 interface BenchSensor {
   /** Its own processor time since it was ready. */
@@ -12,21 +13,15 @@ interface BenchSensor {
   stop: (path: string) => Promise<number>
 }
 
-async function countRows(file: string, path: string): Promise<number> {
-  let rows = 0
-  const wanted = `"path":"${path}"`
-  for await (const line of createInterface({ input: createReadStream(file) }))
-    if (line.startsWith('{"type":"request"') && line.includes(wanted)) rows += 1
-  return rows
-}
-
-/** The sensor as it runs beside a server, its rows in a file. */
+/** The sensor as it runs beside a server, its store on another machine: rows are encoded, spooled and sent, but stored by nobody. */
 export async function startBenchSensor(folder: string, ports: readonly number[]): Promise<BenchSensor> {
-  const file = join(folder, 'rows.ndjson')
-  rmSync(file, { force: true })
+  const sink = await startRowSink()
+  const state = mkdtempSync(join(folder, 'state-'))
+  const environment = [`VIGIE_STATE_DIR=${state}`, `CLICKHOUSE_URL=${sink.url}`]
+  const program = [process.execPath, '--import', 'tsx', 'sensor/main.ts']
   const watched = ['--interfaces', 'lo', '--listen-ports', ports.join(',')]
-  const args = ['--import', 'tsx', 'sensor/main.ts', ...watched, '--outputs', `file:${file}`, '--file-max-bytes', '0']
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  // env becomes the program: the process is the same.
+  const child = spawn('env', [...environment, ...program, ...watched], { stdio: ['ignore', 'ignore', 'pipe'] })
   const lines = createInterface({ input: child.stderr })
   await new Promise<void>((resolve, reject) => {
     child.once('exit', () => reject(new Error('the sensor ended')))
@@ -42,7 +37,9 @@ export async function startBenchSensor(folder: string, ports: readonly number[])
       const ended = once(child, 'exit')
       child.kill('SIGTERM')
       await ended
-      return countRows(file, path)
+      await sink.stop()
+      rmSync(state, { recursive: true, force: true })
+      return sink.rows(path)
     },
   }
 }

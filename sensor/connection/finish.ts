@@ -88,8 +88,6 @@ export function requestRowOf(
   redactor: Redactor | undefined,
 ): Request {
   const { request } = exchange
-  const headersOf = (headers: readonly RawHeader[]): Header[] =>
-    headers.map((header) => redactor?.header(header) ?? [textOf(header[0]), textOf(header[1])])
   const target = targetOf(request, facts.scheme)
   const part: RequestPart = {
     keepalives,
@@ -98,17 +96,23 @@ export function requestRowOf(
     host: target.host,
     path: textOf(redactor?.path(target.path) ?? target.path),
     query_string: textOf(redactor?.query(target.query_string) ?? target.query_string),
-    headers: headersOf(request.headers),
+    headers: headersOf(request.headers, redactor),
     header_order_signature: headerOrderSignatureOf(request.headers),
     h2_fingerprint: request.http_version === '2' ? facts.h2_fingerprint : '',
     truncated: request.truncated,
     status_code: exchange.status_code,
     response_size: exchange.done ? exchange.response_size : -1,
     duration_ms: durationOf(exchange),
-    response_headers: headersOf(exchange.response_headers),
+    response_headers: headersOf(exchange.response_headers, redactor),
     orphan_side: facts.syn === NO_SYN && facts.tls === NO_TLS ? 'A' : '',
   }
   return rowOf('request', exchange.requested_ms, facts, part, NO_OUTCOME)
+}
+
+function headersOf(headers: readonly RawHeader[], redactor: Redactor | undefined): Header[] {
+  const written: Header[] = []
+  for (const header of headers) written.push(redactor?.header(header) ?? [textOf(header[0]), textOf(header[1])])
+  return written
 }
 
 /** A row about the connection itself: everything about a request is empty. */
@@ -149,7 +153,7 @@ function rowOf(
   const { sensor_id, conn_id, client, peer, scheme, syn, tls } = facts
   return {
     type,
-    time: new Date(time_ms).toISOString(),
+    time: timeText(time_ms),
     sensor_id,
     conn_id,
     transport: 'tcp',
@@ -205,6 +209,14 @@ function rowOf(
     bytes_in: outcome.bytes_in,
     bytes_out: outcome.bytes_out,
   }
+}
+
+let lastTime = { ms: 0, text: new Date(0).toISOString() }
+/** Requests come many in a millisecond. */
+function timeText(time_ms: number): string {
+  const ms = Math.trunc(time_ms)
+  if (ms !== lastTime.ms) lastTime = { ms, text: new Date(ms).toISOString() }
+  return lastTime.text
 }
 
 /** Early answers come before the body's end: they count from the head. */

@@ -2,6 +2,9 @@ import type { SecretNames } from './redact-names.ts'
 
 export const MASK = '***'
 
+/** Nothing that assigns, escapes or separates credentials. */
+const INNOCENT = /^[^=:%@]*$/
+
 /** `%(?:25)*` is the sign at any depth of percent-escaping: a URL inside a URL is escaped once more. */
 const SIGN = /[&;?#=:,{/]|%(?:25)*(?:26|3[BbFfDdAa]|23|2[Cc]|7[Bb])/g
 /** Signs after which a value comes. */
@@ -19,6 +22,7 @@ const WEB_TOKEN = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A
  * end. Names, order and separators stay, so that the shape of a request stays evidence.
  */
 export function maskText(text: string, names: SecretNames, isPath = false): string {
+  if (INNOCENT.test(text) && !text.includes('eyJ')) return text
   let masked = text
   if (masked.includes('eyJ')) masked = masked.replace(WEB_TOKEN, MASK)
   if (masked.includes('@') || masked.includes('40')) masked = masked.replace(CREDENTIALS, `$1${MASK}$2`)

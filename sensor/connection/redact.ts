@@ -23,7 +23,8 @@ export class Redactor {
   readonly #names: SecretNames
   readonly #isSecret = new Map<string, boolean>()
   /** What became of whole headers: most come again and again, and looking for secrets costs more than all the rest of a row. */
-  readonly #written = new Map<string, Header>()
+  readonly #written = new Map<string, Map<string, Header>>()
+  #remembered = 0
 
   constructor(
     hashKey: Uint8Array,
@@ -40,12 +41,18 @@ export class Redactor {
   header(header: RawHeader): Header {
     const [name, value] = header
     if (name.length + value.length > LONGEST_REMEMBERED) return this.#write(header)
-    const key = `${name}\n${value}`
-    const known = this.#written.get(key)
+    let byValue = this.#written.get(name)
+    const known = byValue?.get(value)
     if (known !== undefined) return known
     const written = this.#write(header)
-    if (this.#written.size >= MAX_REMEMBERED) this.#written.clear()
-    this.#written.set(key, written)
+    if (this.#remembered >= MAX_REMEMBERED) {
+      this.#written.clear()
+      this.#remembered = 0
+      byValue = undefined
+    }
+    if (byValue === undefined) this.#written.set(name, new Map([[value, written]]))
+    else byValue.set(value, written)
+    this.#remembered += 1
     return written
   }
 

@@ -54,16 +54,16 @@ export class RingBuffer {
     const start = Number(Atomics.load(this.#consumer, 0))
     const end = Number(Atomics.load(this.#producer, 0))
     let position = start
-    while (position < end && position - start < DRAIN_BYTES_MAX) {
-      const at = position % this.#size
-      const header = Atomics.load(this.#headers, at / 4) >>> 0
-      if ((header & BUSY) !== 0) break
-      position += HEADER_SIZE + (((header & LENGTH) + 7) & ~7)
-      try {
+    try {
+      while (position < end && position - start < DRAIN_BYTES_MAX) {
+        const at = position % this.#size
+        const header = Atomics.load(this.#headers, at / 4) >>> 0
+        if ((header & BUSY) !== 0) break
+        position += HEADER_SIZE + (((header & LENGTH) + 7) & ~7)
         if ((header & DISCARDED) === 0) onRecord(this.#view, at + HEADER_SIZE, this.#data)
-      } finally {
-        Atomics.store(this.#consumer, 0, BigInt(position))
       }
+    } finally {
+      Atomics.store(this.#consumer, 0, BigInt(position))
     }
     return position - start
   }

@@ -62,7 +62,10 @@ export interface ExchangeSink {
 
 /** The headers whose names are wanted. */
 export function selectHeaders(headers: readonly RawHeader[], wanted: ReadonlySet<string> | undefined): RawHeader[] {
-  return wanted === undefined ? [] : headers.filter(([name]) => wanted.has(name.toLowerCase()))
+  const selected: RawHeader[] = []
+  if (wanted === undefined) return selected
+  for (const header of headers) if (wanted.has(header[0].toLowerCase())) selected.push(header)
+  return selected
 }
 
 /** Longest request or response head that is kept; what follows is read but not stored. */

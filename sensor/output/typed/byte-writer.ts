@@ -4,7 +4,7 @@ const SHORT_TEXT = 80
 const BYTES_A_UNIT = 3
 const LONGEST_PREFIX = 5
 const FLOAT = new Float32Array(1)
-const FLOAT_BYTES = new Uint8Array(FLOAT.buffer)
+const FLOAT_BITS = new Int32Array(FLOAT.buffer)
 
 /** Growing bytes in ClickHouse's RowBinary: numbers little-endian, texts in UTF-8 behind their length. */
 export class ByteWriter {
@@ -54,7 +54,7 @@ export class ByteWriter {
 
   float32(value: number): void {
     FLOAT[0] = value
-    this.bytes(FLOAT_BYTES)
+    this.int32(FLOAT_BITS[0] ?? 0)
   }
 
   bytes(bytes: Uint8Array): void {

@@ -5,7 +5,7 @@ import type { RawHeader } from '../exchange.ts'
 /** Body of a request (RFC 9112 section 6.3); `beyond` goes first, for the last kept header may be cut. */
 export function requestFraming(head: Http1RequestHead, beyond: readonly RawHeader[] = []): BodyFraming {
   if (head.http_version === '0.9') return { kind: 'opaque' }
-  const framing = declaredFraming([...beyond, ...head.headers])
+  const framing = declaredFraming(beyond.length === 0 ? head.headers : [...beyond, ...head.headers])
   if (framing !== undefined) return framing.kind === 'until_close' ? { kind: 'unknown' } : framing
   // Whether the server agrees shows in its answer; until then the bytes may be of any protocol.
   if (head.method === 'CONNECT' || headerValue(head.headers, 'upgrade') !== undefined) return { kind: 'unknown' }
@@ -22,7 +22,7 @@ export function responseFraming(
   if (status_code === 101) return { kind: 'opaque' }
   if (status_code < 200 || status_code === 204 || status_code === 304 || method === 'HEAD') return { kind: 'none' }
   if (method === 'CONNECT' && status_code < 300) return { kind: 'opaque' }
-  return declaredFraming([...beyond, ...head.headers]) ?? { kind: 'until_close' }
+  return declaredFraming(beyond.length === 0 ? head.headers : [...beyond, ...head.headers]) ?? { kind: 'until_close' }
 }
 
 /** Transfer-Encoding wins over Content-Length: a server that obeys the RFC reads it so. */

@@ -29,10 +29,15 @@ export type BodyFraming =
   /** Maybe HTTP, maybe not: look for the next head without calling the rest malformed. */
   | { kind: 'unknown' }
 
+const LOWER_CASE = 0x20
+
 /** First value of a header, by lower-case name. */
 export function headerValue(headers: readonly RawHeader[], name: string): string | undefined {
-  for (const header of headers) {
-    if (header[0].length === name.length && header[0].toLowerCase() === name) return header[1]
+  const first = name.charCodeAt(0)
+  for (const [found, value] of headers) {
+    // Most names are told apart by length and first letter, in whichever case.
+    if (found.length !== name.length || (found.charCodeAt(0) | LOWER_CASE) !== (first | LOWER_CASE)) continue
+    if (found === name || found.toLowerCase() === name) return value
   }
   return undefined
 }

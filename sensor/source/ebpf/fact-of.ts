@@ -9,7 +9,6 @@ export function factOf(record: FactRecord, bytes: Buffer, clockOffset_ms: number
   const { key_at } = record.body
   const key = bytes.toString('latin1', key_at, key_at + CONNECTION_KEY_SIZE)
   const time_ms = record.header.time_ns / 1e6 + clockOffset_ms
-  const data = (): Buffer => bytes.subarray(record.data_at, record.data_at + record.header.data_length)
   switch (record.kind) {
     case 'syn': {
       const { body } = record
@@ -29,9 +28,9 @@ export function factOf(record: FactRecord, bytes: Buffer, clockOffset_ms: number
     case 'established':
       return { kind: 'established', key, time_ms }
     case 'datagram':
-      return { kind: 'datagram', key, time_ms, bytes: data() }
+      return { kind: 'datagram', key, time_ms, bytes: dataOf(record, bytes) }
     case 'segment':
-      return { kind: 'segment', key, time_ms, sequence: record.body.sequence, bytes: data() }
+      return { kind: 'segment', key, time_ms, sequence: record.body.sequence, bytes: dataOf(record, bytes) }
     case 'stream':
       return {
         kind: 'stream',
@@ -40,7 +39,7 @@ export function factOf(record: FactRecord, bytes: Buffer, clockOffset_ms: number
         direction: record.body.direction === StreamDirection.DIRECTION_IN ? 'in' : 'out',
         scheme: record.body.scheme === StreamScheme.SCHEME_HTTPS ? 'https' : 'http',
         offset: record.body.offset,
-        bytes: data(),
+        bytes: dataOf(record, bytes),
       }
     case 'close':
       return {
@@ -50,4 +49,8 @@ export function factOf(record: FactRecord, bytes: Buffer, clockOffset_ms: number
         reason: record.body.reason === CloseReason.CLOSE_RESET ? 'reset' : 'closed',
       }
   }
+}
+
+function dataOf({ data_at, header }: FactRecord, bytes: Buffer): Buffer {
+  return bytes.subarray(data_at, data_at + header.data_length)
 }
