@@ -13,8 +13,6 @@ const TRIES = 5
 
 interface Sent {
   sensor_id: string
-  /** When the seeding began. */
-  since: Date
   plan: SeedPlan
   /** Rows sent to the raw table. */
   raw: number
@@ -41,8 +39,8 @@ export async function checkStored(sent: Sent, say: (line: string) => void): Prom
   }
 }
 
-async function compare({ sensor_id, since, plan, raw, typed, requests }: Sent): Promise<[string, number, number][]> {
-  const [own] = await countRaw({ sensor_id, since: since.toISOString() })
+async function compare({ sensor_id, plan, raw, typed, requests }: Sent): Promise<[string, number, number][]> {
+  const [own] = await countRaw({ sensor_id, since: plan.until.toISOString() })
   const [stored] = await countTyped({ sensor_id })
   const first = new Date(plan.until.getTime() - (plan.hours + 1) * HOUR_MS)
   const [chain] = await countChain({ since: first.toISOString(), until: plan.until.toISOString() })

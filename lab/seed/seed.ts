@@ -37,7 +37,7 @@ export async function seed(options: SeedOptions, say: Say, progressOf = startPro
   say(tableOf(['class', 'sessions', 'rows'], tableRowsOf(counts)))
   if (copies > 0) say(`and ${copies} copies of each: ${all} rows.`)
   say(`${all} rows in ${seconds.toFixed(1)} s, ${Math.round(all / seconds)} a second.`)
-  return checkStored({ sensor_id, since: began, plan, raw: rows, typed: all, requests: requests * (copies + 1) }, say)
+  return checkStored({ sensor_id, plan, raw: rows, typed: all, requests: requests * (copies + 1) }, say)
 }
 
 function planOf(options: SeedOptions): SeedPlan {

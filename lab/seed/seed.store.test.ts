@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ask, startTestStore, type TestStore } from '#db/clickhouse/store.fixture.ts'
+import { seed } from './seed.ts'
+
+const until = new Date()
+const options = { humans: 36, scanners: 8, bots: 5, clusters: 2, hours: 3, hosts: 2, seed: 3, fast: false, until }
+
+let store: TestStore
+let said: string[]
+const say = (line: string): number => said.push(line)
+const quiet = () => ({ add: () => undefined, end: () => undefined })
+beforeAll(async () => {
+  store = await startTestStore()
+})
+afterAll(() => store.dispose())
+
+const CLASSES = `SELECT countIf(user_agent LIKE '%bot/%') AS bots,
+    countIf(hits = count_post) AS clusters, countIf(http_version = '2') AS humans, count() AS sessions
+  FROM ja4_processing.view_sessions_1h`
+
+test('the profile is stored through the whole chain, each visitor as one session', async () => {
+  said = []
+  expect(await seed(options, say, quiet)).toBe(true)
+  expect(said.join('\n')).not.toContain('NOT EQUAL')
+  expect(await ask(CLASSES)).toEqual([{ bots: 5, clusters: 2, humans: 36, sessions: 51 }])
+})
+
+test('seeding again with the same time counts nothing twice', async () => {
+  const before = await ask('SELECT count() AS rows FROM ja4_logs.http_logs')
+  expect(await seed(options, say, quiet)).toBe(true)
+  expect(await ask('SELECT count() AS rows FROM ja4_logs.http_logs')).toEqual(before)
+})
+
+test('as many rows as asked for, and copies with addresses of their own', async () => {
+  expect(
+    await seed(
+      { ...options, humans: undefined, scanners: undefined, bots: 0, clusters: undefined, rows: 700, seed: 4 },
+      say,
+      quiet,
+    ),
+  ).toBe(true)
+  const sensor_id = `sensor_id LIKE 'seed-4-%'`
+  expect(await ask(`SELECT count() AS rows FROM ja4_logs.http_logs WHERE ${sensor_id}`)).toEqual([{ rows: 700 }])
+})
