@@ -4,6 +4,7 @@ import { notePeerAddresses } from '#app/auth/note-peer-addresses.ts'
 import { config } from '#app/config.ts'
 import { Conflict } from '#db/model/errors.ts'
 import { migrateState } from '#db/prisma/migrate.ts'
+import { updateLists } from '#db/refdata/update-lists.ts'
 import { readOrCreateSecret } from '#db/state-directory.ts'
 
 /** What the web process does besides answering: a state database that is up to date, and the scoring schedule. */
@@ -18,6 +19,7 @@ export async function startServerWork() {
     console.error('The state database could not be brought up to date:', error)
   }
   if (config.score_cron !== 'off') scheduleScoring()
+  if (config.refdata_cron !== 'off') scheduleReferenceData()
 }
 
 function scheduleScoring() {
@@ -32,6 +34,24 @@ function scheduleScoring() {
       // Said once, not every minute that the store is away.
       if (failure !== last_failure) console.error(`Scoring failed: ${failure}`)
       last_failure = failure
+    }
+  })
+}
+
+function scheduleReferenceData() {
+  new Cron(config.refdata_cron, { protect: true, unref: true }, async () => {
+    try {
+      await updateLists(
+        { names: [], acceptChange: false },
+        {
+          begin: () => ({}),
+          end: ({ list, outcome, detail }) => {
+            if (outcome === 'failed') console.error(`Reference data: ${list}: ${detail}; the version before stays`)
+          },
+        },
+      )
+    } catch (error) {
+      console.error(`Reference data: ${error instanceof Error ? error.message : String(error)}`)
     }
   })
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { countDeadLetters } from '#db/clickhouse/health/count-dead-letters.ts'
 import { getStoreHealth } from '#db/clickhouse/health/get-store-health.ts'
+import { listReferenceLists } from '#db/clickhouse/health/list-reference-lists.ts'
 import { listSensorHeartbeats } from '#db/clickhouse/health/list-sensor-heartbeats.ts'
 import { lastCycle } from '#db/clickhouse/scores/last-cycle.ts'
 import { config as database } from '#db/config.ts'
 import type { Health } from '#db/model/health.ts'
 import { isLoss, type SensorReport } from '#db/model/sensor-heartbeat.ts'
 import { stateDatabase, stateKind } from '#db/prisma/client.ts'
+import { referenceOf } from './reference-of.ts'
 
 /** Each part is asked for this long; one that hangs must not hold back what the others say. */
 const PATIENCE_MS = 1500
@@ -20,16 +22,19 @@ type Asked<T> = { ok: true; value: T; latency_ms: number } | { ok: false; reason
 
 export async function readHealth(now = new Date()): Promise<Health> {
   const since = new Date(now.getTime() - DAY_MS).toISOString()
-  const [store, dead_letters, heartbeats, cycle, state] = await Promise.all([
+  const [store, dead_letters, heartbeats, cycle, reference_lists, state] = await Promise.all([
     ask((signal) => getStoreHealth({ signal })),
     ask((signal) => countDeadLetters({ since }, { signal })),
     ask((signal) => listSensorHeartbeats({ since }, { signal })),
     ask((signal) => lastCycle({ signal })),
+    ask((signal) => listReferenceLists({}, { signal })),
     ask(() => stateDatabase().auditHead.findUniqueOrThrow({ where: { id: 1 } })),
   ])
   const sensors = sensorsOf(heartbeats, now)
   const scoring = scoringOf(cycle, now)
-  const all_well = sensors.some(isReporting) && sensors.every(isReporting) && scoring.detail === ''
+  const reference = referenceOf(reference_lists.ok ? reference_lists.value : undefined, now)
+  const reference_well = reference.detail === '' && reference.lists.every(({ state }) => state !== 'stale')
+  const all_well = sensors.some(isReporting) && sensors.every(isReporting) && scoring.detail === '' && reference_well
   return {
     status: store.ok && state.ok ? (all_well ? 'ok' : 'degraded') : store.ok || state.ok ? 'degraded' : 'down',
     time: now.toISOString(),
@@ -41,6 +46,7 @@ export async function readHealth(now = new Date()): Promise<Health> {
     },
     sensors,
     scoring,
+    reference,
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ReferenceList } from './reference-list.ts'
 import { SensorReport } from './sensor-heartbeat.ts'
 
 /** What can be said of each part at this moment; null where the part could not be asked. */
@@ -31,5 +32,7 @@ export const Health = z.object({
     scored: z.number().int().nullable(),
     detail: z.string(),
   }),
+  /** What is known of addresses, networks and fingerprints; no list where the store could not be asked. */
+  reference: z.object({ lists: z.array(ReferenceList), detail: z.string() }),
 })
 export type Health = z.infer<typeof Health>

@@ -41,7 +41,7 @@ const listOf = (version: number) =>
 
 function start(...words: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'db/refdata/main.ts', ...words], {
-    env: { VIGIE_STATE_DIR: store.stateDirectory, EMBEDDED_CLICKHOUSE_PORT: String(store.port) },
+    env: { NODE_ENV: 'test', VIGIE_STATE_DIR: store.stateDirectory, EMBEDDED_CLICKHOUSE_PORT: String(store.port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

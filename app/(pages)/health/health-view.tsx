@@ -8,6 +8,7 @@ import { bytesWords, countWords } from '#components/text/number-words.ts'
 import { PageHead } from '#components/frame/page-head.tsx'
 import { Panel } from '#components/frame/panel.tsx'
 import { PartState } from '#components/health/part-state.tsx'
+import { ReferencePanel } from '#components/health/reference-panel.tsx'
 import { SensorPanel } from '#components/health/sensor-panel.tsx'
 import { Skeleton } from '#components/states/skeleton.tsx'
 import { ageWords, utcDateTime } from '#components/text/utc.ts'
@@ -135,6 +136,7 @@ export function HealthView() {
           <SensorPanel key={sensor.sensor_id} sensor={sensor} silentAfter_s={SENSOR_SILENT_S} />
         ))
       )}
+      <ReferencePanel reference={health.reference} time={health.time} />
       <p className="text-xs text-faint">Asked at {utcDateTime(health.time)} UTC+00:00, again every 4 s.</p>
     </div>
   )
