@@ -1,7 +1,8 @@
 import type { Header } from '#db/model/request.ts'
 import type { Protocol, Server } from '#lab/server/server.ts'
+import { OPENING } from '#sensor/source/ebpf/test-clients/http2-frames.ts'
 import { cut, headOf, http1BytesOf, longHeaders, type Head } from './heads.ts'
-import { OPENING, streamOf } from './http2-bytes.ts'
+import { streamOf } from './http2-stream.ts'
 
 /** What a connection shall leave in the store. */
 interface Expected {
