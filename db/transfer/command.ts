@@ -7,7 +7,7 @@ import { importRequests, type Imported } from './import-requests.ts'
 import { TransferFormat } from './manifest.ts'
 import { Refused } from './refused.ts'
 
-export const TRANSFER_USAGE = `  export DIRECTORY|FILE.tar   requests into files; the same command goes on where it was cut off
+const USAGE = `  export DIRECTORY|FILE.tar   requests into files; the same command goes on where it was cut off
     --since TIME --until TIME --host NAME   only these (UTC, ISO 8601)
     --format parquet|native                 parquet unless told
     --origin TEXT                           kept in the export: where its rows come from
@@ -44,7 +44,7 @@ export function exportCommand(words: string[]): Promise<number> {
     const options = { since: text, until: text, host: text, format: text, origin: text }
     const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options })
     const to = onlyPath(positionals)
-    if (to === undefined) throw new Refused(`export where to?\n${TRANSFER_USAGE}`)
+    if (to === undefined) throw new Refused(`export where to?\n${USAGE}`)
     const began_ms = Date.now()
     const { rows, parts } = await exportRequests({ to, ...understood(ExportWords, values) }, (total) =>
       startProgress('Export', total),
@@ -63,7 +63,7 @@ export function importCommand(words: string[]): Promise<number> {
     const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options })
     const { sample, again, 'shift-to': shift_to = null } = understood(ImportWords, values)
     const from = sample ? SAMPLE : onlyPath(positionals)
-    if (from === undefined) throw new Refused(`import what?\n${TRANSFER_USAGE}`)
+    if (from === undefined) throw new Refused(`import what?\n${USAGE}`)
     const when = sample ? (shift_to ?? new Date()) : shift_to
     const outcome = await importRequests({ from, again, shift_to: when }, startProgress)
     for (const line of linesOf(outcome)) console.log(line)

@@ -13,7 +13,6 @@ const ImportStep = z.object({
   shift_hours: z.number().int(),
   rows: z.number().int(),
 })
-export type ImportStep = z.infer<typeof ImportStep>
 
 /** Kept in the store itself, so that whoever goes on with an import knows what is in. */
 export const insertImportSteps = defineInsert({ table: 'ja4_processing.imports', row: ImportStep })

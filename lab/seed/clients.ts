@@ -6,7 +6,7 @@ import type { TlsStackName } from './hellos.ts'
 export type Kind = 'document' | 'style' | 'script' | 'image' | 'fetch' | 'form'
 
 /** What a client writes into the head of one request. */
-export interface Asked {
+interface Asked {
   kind: Kind
   /** Empty: none is sent. */
   referer: string

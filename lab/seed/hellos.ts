@@ -18,7 +18,7 @@ const TLS13 = [0x1301, 0x1302, 0x1303]
 const NEW_VERSIONS = [0x0304, 0x0303]
 const ALPN = 0x0010
 
-export const TLS_STACKS = {
+const TLS_STACKS = {
   chromium: {
     cipher_suites: [
       ...TLS13,
