@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util'
 import { closeClickhouse } from '#db/clickhouse/client.ts'
 import { evaluateTable, scoreTable } from './evaluate/evaluate-table.ts'
 import { VOICES, type Voice } from './evaluate/voices.ts'
+import type { FeatureSet } from './features.ts'
 import { getModelStatus } from './score/model-status.ts'
 import { runScoringCycle } from './score/run-scoring-cycle.ts'
 import { trainModel } from './train/train-model.ts'
 
-const USAGE = `usage: npm run -s ml -- train [--since TIME] [--min-rows N] [--seed N] [--hosts NAME,…] [--bundle [--population TEXT]]
+const USAGE = `usage: npm run -s ml -- train [--since TIME] [--min-rows N] [--seed N] [--hosts NAME,…] [--features complet|applicatif] [--bundle [--population TEXT]]
        npm run -s ml -- score [--since TIME]
        npm run -s ml -- status
        npm run -s ml -- evaluate --csv FILE --label-column NAME [--train normal|all] [--seed N]
@@ -17,6 +18,7 @@ const options = {
   'min-rows': { type: 'string' },
   seed: { type: 'string' },
   hosts: { type: 'string' },
+  features: { type: 'string', default: 'complet' },
   population: { type: 'string' },
   bundle: { type: 'boolean', default: false },
   csv: { type: 'string' },
@@ -36,7 +38,9 @@ async function run(): Promise<string> {
       const hosts = values.hosts === undefined ? {} : { hosts: values.hosts.split(',') }
       const population = values.population === undefined ? {} : { population: values.population }
       const { bundle } = values
-      return readable(await trainModel({ ...since, ...min_rows, ...hosts, ...population, random_state: seed, bundle }))
+      const features = featureSetOf(values.features)
+      const chosen = { ...since, ...min_rows, ...hosts, ...population }
+      return readable(await trainModel({ ...chosen, features, random_state: seed, bundle }))
     }
     case 'score':
       if (values.csv === undefined) return readable(await runScoringCycle(since))
@@ -70,6 +74,12 @@ function voiceOf(text: string | undefined): Voice {
 
 function populationOf(text: string): 'normal' | 'all' {
   if (text !== 'normal' && text !== 'all') throw new Error(`--train ${text}: is neither normal nor all`)
+  return text
+}
+
+function featureSetOf(text: string): FeatureSet {
+  if (text !== 'complet' && text !== 'applicatif')
+    throw new Error(`--features ${text}: is neither complet nor applicatif`)
   return text
 }
 

@@ -1,25 +1,31 @@
+import { getScoredFeatures } from '#db/clickhouse/scores/get-scored-features.ts'
 import { getSessionScore } from '#db/clickhouse/scores/get-session-score.ts'
 import { getSessionFeatures } from '#db/clickhouse/sessions/get-session-features.ts'
 import type { FeatureReading, SessionDetail } from '#db/model/session-detail.ts'
 import { FEATURE_NAMES } from '#ml/features.ts'
 import { explainDeviations } from '#ml/score/explain-deviations.ts'
+import { pickFeatures } from '#ml/score/feature-matrix.ts'
 import { manifestOf } from '#ml/score/model-store.ts'
 
 /** The session's features beside the baseline of the model that scored it, farthest first, and its newest score. */
 export async function readFeatures(session_id: string): Promise<Pick<SessionDetail, 'features' | 'score'>> {
-  const [row, score = null] = await Promise.all([getSessionFeatures({ session_id }), getSessionScore({ session_id })])
-  if (row === undefined) return { features: null, score }
+  const [scored, score = null] = await Promise.all([getScoredFeatures({ session_id }), getSessionScore({ session_id })])
+  const features =
+    scored?.length === FEATURE_NAMES.length ? scored : (await getSessionFeatures({ session_id }))?.features
+  if (features === undefined) return { features: null, score }
   const manifest = score === null ? undefined : await manifestOf(score.model_version)
-  return {
-    features: manifest === undefined ? bareReadings(row.features) : explainDeviations(row.features, manifest),
-    score,
-  }
+  if (manifest === undefined) return { features: bareReadings(features, FEATURE_NAMES), score }
+  const { feature_names } = manifest
+  const others = FEATURE_NAMES.filter((name) => !feature_names.includes(name))
+  const compared = explainDeviations(pickFeatures(features, feature_names), manifest)
+  return { features: [...compared, ...bareReadings(features, others)], score }
 }
 
-/** Without a model that tells its baseline there is nothing to compare with. */
-function bareReadings(features: readonly number[]): FeatureReading[] {
-  return FEATURE_NAMES.map((name, at) => {
-    const value = features[at] ?? Number.NaN
+/** Features that the model does not know have nothing to be compared with. */
+function bareReadings(vector: readonly number[], feature_names: readonly string[]): FeatureReading[] {
+  const picked = pickFeatures(vector, feature_names)
+  return feature_names.map((name, at) => {
+    const value = picked[at] ?? Number.NaN
     const baseline = { baseline_median: null, baseline_iqr: null, deviation: null }
     return { name, value: Number.isNaN(value) ? null : value, ...baseline }
   })

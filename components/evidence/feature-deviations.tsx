@@ -40,7 +40,9 @@ function deviationWords(deviation: number, baseline_iqr: number | null): string 
 export function FeatureDeviations({ features, most }: { features: readonly FeatureReading[]; most: number }) {
   const all = comparable(features)
   const shown = all.slice(0, most)
-  const unknown = features.length - all.length
+  const used = features.filter(({ baseline_median }) => baseline_median !== null)
+  const unknown = used.length - all.length
+  const unused = features.length - used.length
   if (all.length === 0)
     return (
       <p className="px-3.5 py-3 text-soft">
@@ -84,6 +86,7 @@ export function FeatureDeviations({ features, most }: { features: readonly Featu
         {shown.length} of {all.length} comparable features, the farthest first. Distance is counted in interquartile
         ranges (IQR) of the training traffic; it says how this session differs, not why the model scored it so.
         {unknown > 0 && ` ${unknown} had too little evidence to compare.`}
+        {unused > 0 && ` ${unused} the model does not use.`}
       </p>
     </div>
   )

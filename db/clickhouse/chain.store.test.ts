@@ -141,13 +141,14 @@ test('pages by time and by score show every session once', async () => {
 
 test('a session is to be scored until scored, and again when it gets requests or the model changes', async () => {
   const { time } = aRequest()
+  const window_start = new Date(Math.floor(Date.parse(time) / HOUR_MS) * HOUR_MS).toISOString()
   await insertRaw([aRequest({ host: 'score.example', time })])
   const due = async (model_version: string) => {
-    const rows = await listUnscoredFeatures({ since, model_version, limit: 1000 })
+    const rows = await listUnscoredFeatures({ window_start, model_version, limit: 1000 })
     return rows.filter(({ host }) => host === 'score.example')
   }
   const [row] = await due('v1')
-  expect(row?.features).toHaveLength(33)
+  expect(row?.features).toHaveLength(96)
   await insertScores([scoreOf(await onlySession('score.example'), 0.5)])
   expect(await due('v1')).toEqual([])
   expect(await due('v2')).toHaveLength(1)

@@ -39,6 +39,7 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   getSessionFacts: () => [{ session_id }],
   getSessionFeatures: () => [{ session_id }],
   getSessionScore: () => [{ session_id }],
+  getScoredFeatures: () => [{ session_id }],
   listSessionRequests: () => [
     { session_id, limit: 10 },
     { session_id, limit: 10, after_time: HOUR_AGO, after_conn_id: '', after_keepalives: 0 },
@@ -56,8 +57,13 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
     { limit: 10, since: HOUR_AGO, until: SOON },
     { limit: 10, since: HOUR_AGO, until: SOON, state: 'scan', src_ip: '192.0.2.9' },
   ],
-  listUnscoredFeatures: () => [{ since: HOUR_AGO, model_version: 'another', limit: 10 }],
-  listTrainingFeatures: () => [{ since: HOUR_AGO, hosts: ['shop.example'], limit: 10 }],
+  listUnscoredWindows: () => [{ since: HOUR_AGO, model_version: 'another' }],
+  listUnscoredFeatures: () => [{ window_start, model_version: 'another', limit: 10 }],
+  listTrainingWindows: () => [
+    { since: HOUR_AGO, hosts: ['shop.example'] },
+    { since: HOUR_AGO, hosts: [] },
+  ],
+  listTrainingFeatures: () => [{ window_start, hosts: ['shop.example'], limit: 10 }],
   listFeatureNames: () => [{}],
   lastCycle: () => [{}],
   listSensorHeartbeats: () => [{}, { since: HOUR_AGO }],

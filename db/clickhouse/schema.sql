@@ -36,6 +36,8 @@ CREATE FUNCTION vigie_is_sec_fetch_bad AS (dest, mode, site, referer, is_asset) 
 
 CREATE FUNCTION vigie_path_depth AS path -> least(255, greatest(0, toInt32(countSubstrings(path, '/')) - toInt32(endsWith(path, '/'))));
 
+CREATE FUNCTION vigie_peer_key AS (ja4, host) -> sipHash64(toString(ja4), toString(host));
+
 CREATE FUNCTION vigie_raw_refusal AS (raw_json, time, src_ip, src_port, dst_ip, dst_port) -> multiIf(NOT has([length(raw_json) <= 1048576, startsWith(trimLeft(raw_json), '{'), ifNull(time <= (now('UTC') + toIntervalDay(1)), false), ifNull(time >= (now('UTC') - toIntervalDay(31)), false), toIPv6OrNull(src_ip) IS NOT NULL, (src_port = '') OR (toUInt16OrNull(src_port) IS NOT NULL), (dst_port = '') OR (toUInt16OrNull(dst_port) IS NOT NULL), (dst_ip = '') OR (toIPv6OrNull(dst_ip) IS NOT NULL)], false), '', length(raw_json) > 1048576, 'longer than 1 MiB', NOT isValidJSON(raw_json), 'not valid JSON', JSONType(raw_json) != 'Object', 'not a JSON object', time IS NULL, 'time is missing or unreadable', time > (now('UTC') + toIntervalDay(1)), 'time lies in the future', time < (now('UTC') - toIntervalDay(31)), 'time is older than what is kept', toIPv6OrNull(src_ip) IS NULL, 'src_ip is missing or not an address', (src_port != '') AND (toUInt16OrNull(src_port) IS NULL), 'src_port is not a port', (dst_port != '') AND (toUInt16OrNull(dst_port) IS NULL), 'dst_port is not a port', 'dst_ip is not an address');
 
 CREATE FUNCTION vigie_raw_rejection AS (raw_json, time, src_ip) -> multiIf((time IS NOT NULL) AND (src_ip IS NOT NULL) AND (time <= (now('UTC') + toIntervalDay(1))) AND (time >= (now('UTC') - toIntervalDay(31))), '', NOT isValidJSON(raw_json), 'not valid JSON', JSONType(raw_json) != 'Object', 'not a JSON object', time IS NULL, 'time is missing or unreadable', src_ip IS NULL, 'src_ip is missing or not an address', time > now('UTC'), 'time lies in the future', 'time is older than what is kept');
@@ -45,6 +47,8 @@ CREATE FUNCTION vigie_raw_time AS (time, timestamp, timestamp_ns) -> coalesce(vi
 CREATE FUNCTION vigie_request_mark AS (time, is_document, has_cookie, path) -> (((bitShiftLeft(toUInt64(toUnixTimestamp64Milli(time) % 3600000), 42) + bitShiftLeft(toUInt64(is_document), 41)) + bitShiftLeft(toUInt64(has_cookie), 40)) + toUInt64(bitAnd(sipHash64(path), 4294967295)));
 
 CREATE FUNCTION vigie_session_id AS (window_start, host, src_ip, ja4) -> concat(trimLeft(lower(hex(toUInt32(intDiv(toUnixTimestamp(window_start), 3600)))), '0'), '-', lower(hex(sipHash128(host, vigie_ip_text(src_ip), ja4, toUInt32(intDiv(toUnixTimestamp(window_start), 3600))))));
+
+CREATE FUNCTION vigie_session_key AS (src_ip, ja4, host) -> sipHash64(src_ip, toString(ja4), toString(host));
 
 CREATE FUNCTION vigie_session_window AS session_id -> toDateTime(reinterpretAsUInt32(reverse(unhex(leftPad(substringIndex(session_id, '-', 1), 8, '0')))) * 3600, 'UTC');
 
@@ -201,7 +205,7 @@ SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, f
 
 CREATE TABLE ja4_logs.http_logs_raw
 (
-    `raw_json` String CODEC(ZSTD(3)),
+    `raw_json` String CODEC(ZSTD(1)),
     `ingest_time` DateTime('UTC') DEFAULT now('UTC') CODEC(Delta(4), ZSTD(1))
 )
 ENGINE = MergeTree
@@ -1601,6 +1605,7 @@ CREATE VIEW ja4_processing.view_address_1h
     `user_agents` UInt64,
     `hosts` UInt64,
     `active_minutes` UInt8,
+    `first_seen` SimpleAggregateFunction(min, DateTime('UTC')),
     `alerts` UInt64,
     `challenges_served` UInt64,
     `challenges_failed` UInt64
@@ -1618,6 +1623,7 @@ AS SELECT
     now_seen.user_agents AS user_agents,
     now_seen.hosts AS hosts,
     bitCount(now_seen.minutes) AS active_minutes,
+    past.first_seen AS first_seen,
     record.alerts AS alerts,
     record.served AS challenges_served,
     record.failed AS challenges_failed
@@ -1636,6 +1642,25 @@ FROM
         src_ip
     HAVING minutes > 0
 ) AS now_seen
+LEFT JOIN
+(
+    SELECT
+        hour.window_start AS window_start,
+        hour.src_ip AS src_ip,
+        min(seen.first_seen) AS first_seen
+    FROM ja4_processing.seen_ip_ja4 AS seen
+    INNER JOIN
+    (
+        SELECT DISTINCT
+            window_start,
+            src_ip
+        FROM ja4_processing.agg_ip_behavior_1h
+    ) AS hour ON hour.src_ip = seen.src_ip
+    WHERE seen.first_seen < hour.window_start
+    GROUP BY
+        hour.window_start,
+        hour.src_ip
+) AS past ON (past.window_start = now_seen.window_start) AND (past.src_ip = now_seen.src_ip)
 ASOF LEFT JOIN ja4_processing.view_address_record_so_far AS record ON (record.src_ip = now_seen.src_ip) AND (now_seen.window_start > record.window_start);
 
 CREATE VIEW ja4_processing.view_address_record_so_far
@@ -1686,6 +1711,30 @@ FROM
         window_start
 );
 
+CREATE VIEW ja4_processing.view_ai_feature_vectors_1h
+(
+    `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
+    `ja4` LowCardinality(String),
+    `host` LowCardinality(String),
+    `session_id` String,
+    `started_at` SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    `ended_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    `hits` UInt64,
+    `features` Array(Float64)
+)
+AS SELECT
+    window_start,
+    src_ip,
+    ja4,
+    host,
+    session_id,
+    started_at,
+    ended_at,
+    hits,
+    array(COLUMNS('^(tcp_|tls|h2_|hdr_|req_|tim_|rep_|xs_)')) AS features
+FROM ja4_processing.view_ai_features_1h;
+
 CREATE VIEW ja4_processing.view_ai_features_1h
 (
     `window_start` DateTime('UTC'),
@@ -1693,81 +1742,219 @@ CREATE VIEW ja4_processing.view_ai_features_1h
     `ja4` LowCardinality(String),
     `host` LowCardinality(String),
     `session_id` String,
+    `started_at` SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    `ended_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     `hits` UInt64,
     `tcp_ttl_initial` Float64,
+    `tcp_hops` Float64,
+    `tcp_ttl_std` Float64,
     `tcp_df_ratio` Float64,
     `tcp_ipid_zero` Float64,
     `tcp_win_log2` Float64,
     `tcp_wscale` Float64,
     `tcp_mss_norm` Float64,
+    `tcp_mss_tunnel` Float64,
+    `tcp_sig_rarity` Float64,
+    `tcp_os_ua_mismatch` Float64,
     `tcp_conn_per_req` Float64,
     `tls13_ratio` Float64,
     `tls_alpn_h2` Float64,
     `tls_alpn_http_mismatch` Float64,
     `tls_sni_absent` Float64,
+    `tls_sni_host_mismatch` Float64,
     `tls_ciphers` Float64,
     `tls_exts` Float64,
+    `tls_ja4_browser` Float64,
+    `tls_ja4_ua_mismatch` Float64,
+    `tls_ja4_rarity` Float64,
+    `tls_ja3_per_conn` Float64,
     `tls_syn_hello` Float64,
     `h2_ratio` Float64,
+    `h2_known` Float64,
+    `h2_ja4_match` Float64,
+    `h2_ua_match` Float64,
+    `h2_pseudo_mismatch` Float64,
+    `h2_window_log2` Float64,
+    `h2_init_win_log2` Float64,
+    `h2_table_log2` Float64,
+    `h2_settings_n` Float64,
+    `h2_prio_ratio` Float64,
+    `h2_rarity` Float64,
+    `h2_streams_conn` Float64,
     `hdr_count` Float64,
     `hdr_order_distinct` Float64,
+    `hdr_order_rarity` Float64,
+    `hdr_order_ja4_conf` Float64,
     `hdr_lang_absent` Float64,
     `hdr_enc_old` Float64,
+    `hdr_accept_generic` Float64,
     `hdr_secfetch_absent` Float64,
+    `hdr_secfetch_bad` Float64,
+    `hdr_ch_mismatch` Float64,
+    `hdr_cookie_return` Float64,
     `hdr_ua_distinct` Float64,
     `req_hits` Float64,
     `req_path_div` Float64,
+    `req_path_entropy` Float64,
+    `req_trans_entropy` Float64,
+    `req_depth_std` Float64,
     `req_asset_ratio` Float64,
     `req_robots` Float64,
+    `req_orphan` Float64,
     `req_post` Float64,
     `req_odd_method` Float64,
     `req_4xx` Float64,
     `req_payload` Float64,
+    `tim_iat_p50` Float64,
+    `tim_iat_cv` Float64,
+    `tim_iat_entropy` Float64,
+    `tim_lag1` Float64,
+    `tim_burst` Float64,
+    `tim_pause` Float64,
+    `tim_doc_cv` Float64,
+    `tim_peak_rps` Float64,
     `tim_active_min` Float64,
+    `tim_period` Float64,
     `tim_hello_req` Float64,
+    `tim_benford` Float64,
+    `rep_asn_hosting` Float64,
+    `rep_asn_bot_rate` Float64,
+    `rep_ja4_bot_rate` Float64,
+    `rep_bot_ip` Float64,
+    `rep_bot_ja4` Float64,
+    `rep_crawler_verified` Float64,
+    `rep_scanner_ua` Float64,
+    `rep_country_rarity` Float64,
+    `rep_ip_age` Float64,
+    `rep_prior_alerts` Float64,
+    `rep_challenge_fail` Float64,
+    `rep_lists` Float64,
     `xs_ip_ja4s` Float64,
-    `xs_hosts` Float64
+    `xs_ip_uas` Float64,
+    `xs_fleet_size` Float64,
+    `xs_ja4_asn_entropy` Float64,
+    `xs_hosts` Float64,
+    `xs_host_sweep` Float64,
+    `xs_host_jaccard` Float64,
+    `xs_peer_paths` Float64,
+    `xs_ja4_new` Float64,
+    `xs_fleet_score` Float64,
+    `xs_net24` Float64,
+    `xs_ua_shared` Float64
 )
-AS SELECT
-    window_start,
-    src_ip,
-    ja4,
-    host,
-    concat(trimLeft(lower(hex(toUInt32(intDiv(toUnixTimestamp(window_start), 3600)))), '0'), '-', lower(hex(sipHash128(host, if(startsWith(toString(src_ip), '::ffff:') AND (position(toString(src_ip), '.') > 0), substring(toString(src_ip), 8), toString(src_ip)), ja4, toUInt32(intDiv(toUnixTimestamp(window_start), 3600)))))) AS session_id,
-    n AS hits,
-    if(syn = 0, nan, log2((ttls.1)[indexOf(ttls.2, arrayMax(ttls.2))])) AS tcp_ttl_initial,
-    df / syn AS tcp_df_ratio,
-    ip_id_zero / syn AS tcp_ipid_zero,
-    if(syn = 0, nan, log2(1 + (window_sizes / syn))) AS tcp_win_log2,
-    if(syn = 0, nan, toFloat64((scales.1)[indexOf(scales.2, arrayMax(scales.2))])) AS tcp_wscale,
-    (mss / syn) / 1460 AS tcp_mss_norm,
-    least(1, connection_count / n) AS tcp_conn_per_req,
-    if(empty(ja4), nan, tls13 / n) AS tls13_ratio,
-    if(empty(ja4), nan, alpn_h2 / n) AS tls_alpn_h2,
-    if(empty(ja4), nan, alpn_mismatch / n) AS tls_alpn_http_mismatch,
-    if(empty(ja4), nan, no_sni / n) AS tls_sni_absent,
-    ifNull(toFloat64OrNull(substring(CAST(ja4, 'String'), 5, 2)), nan) AS tls_ciphers,
-    ifNull(toFloat64OrNull(substring(CAST(ja4, 'String'), 7, 2)), nan) AS tls_exts,
-    log1p(syn_hello) AS tls_syn_hello,
-    h2 / n AS h2_ratio,
-    header_count / n AS hdr_count,
-    least(1, header_orders / n) AS hdr_order_distinct,
-    no_language / n AS hdr_lang_absent,
-    old_encoding / n AS hdr_enc_old,
-    no_sec_fetch / n AS hdr_secfetch_absent,
-    log(greatest(1, user_agents)) AS hdr_ua_distinct,
+AS WITH
+    s.syn AS syn,
+    s.n AS n,
+    s.ja4 != '' AS has_tls,
+    f.h2_fingerprint != '' AS has_h2,
+    [toInt64(s.ttl_32), toInt64(s.ttl_64), toInt64(s.ttl_128), ((toInt64(syn) - s.ttl_32) - s.ttl_64) - s.ttl_128] AS ttl_counts,
+    (((32 * s.ttl_32) + (64 * s.ttl_64)) + (128 * s.ttl_128)) + (255 * (ttl_counts[4])) AS initial_ttls,
+    multiIf(f.ua_engine = 'Chrome', 'm,a,s,p', f.ua_engine = 'Firefox', 'm,p,a,s', f.ua_engine = 'Safari', 'm,s,p,a', '') AS expected_pseudo_order
+SELECT
+    s.window_start AS window_start,
+    s.src_ip AS src_ip,
+    s.ja4 AS ja4,
+    s.host AS host,
+    concat(trimLeft(lower(hex(toUInt32(intDiv(toUnixTimestamp(s.window_start), 3600)))), '0'), '-', lower(hex(sipHash128(s.host, if(startsWith(toString(s.src_ip), '::ffff:') AND (position(toString(s.src_ip), '.') > 0), substring(toString(s.src_ip), 8), toString(s.src_ip)), s.ja4, toUInt32(intDiv(toUnixTimestamp(s.window_start), 3600)))))) AS session_id,
+    s.first_at AS started_at,
+    s.last_at AS ended_at,
+    s.n AS hits,
+    if(syn = 0, nan, log2([32, 64, 128, 255][indexOf(ttl_counts, arrayMax(ttl_counts))])) AS tcp_ttl_initial,
+    (initial_ttls - s.ttls) / syn AS tcp_hops,
+    if(syn = 0, nan, sqrt(greatest(0, (s.ttl_squares / syn) - pow(s.ttls / syn, 2)))) AS tcp_ttl_std,
+    s.df / syn AS tcp_df_ratio,
+    s.ip_id_zero / syn AS tcp_ipid_zero,
+    if(syn = 0, nan, log2(1 + (s.window_sizes / syn))) AS tcp_win_log2,
+    if(syn = 0, nan, toFloat64((s.scales.1)[indexOf(s.scales.2, arrayMax(s.scales.2))])) AS tcp_wscale,
+    (s.mss / syn) / 1460 AS tcp_mss_norm,
+    s.mss_odd / syn AS tcp_mss_tunnel,
+    if(syn = 0, nan, log2(f.of_tcp / f.same_tcp)) AS tcp_sig_rarity,
+    s.os_mismatch / syn AS tcp_os_ua_mismatch,
+    least(1, s.connection_count / n) AS tcp_conn_per_req,
+    if(has_tls, s.tls13 / n, nan) AS tls13_ratio,
+    if(has_tls, s.alpn_h2 / n, nan) AS tls_alpn_h2,
+    if(has_tls, s.alpn_mismatch / n, nan) AS tls_alpn_http_mismatch,
+    if(has_tls, s.no_sni / n, nan) AS tls_sni_absent,
+    if(has_tls, s.sni_mismatch / n, nan) AS tls_sni_host_mismatch,
+    ifNull(toFloat64OrNull(substring(CAST(s.ja4, 'String'), 5, 2)), nan) AS tls_ciphers,
+    ifNull(toFloat64OrNull(substring(CAST(s.ja4, 'String'), 7, 2)), nan) AS tls_exts,
+    if(has_tls, toFloat64(f.ja4_engine != ''), nan) AS tls_ja4_browser,
+    if(has_tls, toFloat64(f.ja4_engine != f.ua_engine), nan) AS tls_ja4_ua_mismatch,
+    if(has_tls, log2(f.of_tls / f.same_ja4), nan) AS tls_ja4_rarity,
+    if(has_tls AND (s.ja3s > 0), least(1, s.ja3s / s.connection_count), nan) AS tls_ja3_per_conn,
+    r.tls_syn_hello AS tls_syn_hello,
+    s.h2 / n AS h2_ratio,
+    if(has_h2, toFloat64(f.h2_engine != ''), nan) AS h2_known,
+    if(has_h2 AND has_tls AND ((f.h2_engine != '') OR (f.ja4_engine != '')), toFloat64(f.h2_engine = f.ja4_engine), nan) AS h2_ja4_match,
+    if(has_h2 AND ((f.h2_engine != '') OR (f.ua_engine != '')), toFloat64(f.h2_engine = f.ua_engine), nan) AS h2_ua_match,
+    if(has_h2 AND (expected_pseudo_order != ''), toFloat64(f.h2_pseudo_order != expected_pseudo_order), nan) AS h2_pseudo_mismatch,
+    if(has_h2, log2(1 + f.h2_window_update), nan) AS h2_window_log2,
+    if(has_h2, log2(1 + f.h2_initial_window), nan) AS h2_init_win_log2,
+    if(has_h2, log2(1 + f.h2_table), nan) AS h2_table_log2,
+    if(has_h2, toFloat64(f.h2_settings), nan) AS h2_settings_n,
+    if(has_h2, toFloat64(f.h2_has_priority), nan) AS h2_prio_ratio,
+    if(has_h2, log2(f.of_h2 / f.same_h2), nan) AS h2_rarity,
+    if(s.h2 > 0, s.h2 / greatest(1, s.h2_connection_count), nan) AS h2_streams_conn,
+    s.header_count / n AS hdr_count,
+    least(1, s.header_orders / n) AS hdr_order_distinct,
+    log2(f.of_all / f.same_order) AS hdr_order_rarity,
+    f.order_share AS hdr_order_ja4_conf,
+    s.no_language / n AS hdr_lang_absent,
+    s.old_encoding / n AS hdr_enc_old,
+    s.accept_generic / n AS hdr_accept_generic,
+    s.no_sec_fetch / n AS hdr_secfetch_absent,
+    s.sec_fetch_bad / n AS hdr_secfetch_bad,
+    s.ch_mismatch / n AS hdr_ch_mismatch,
+    if(n > 1, greatest(0, s.cookie - r.first_has_cookie) / (n - 1), nan) AS hdr_cookie_return,
+    log(greatest(1, s.agents)) AS hdr_ua_distinct,
     log1p(n) AS req_hits,
-    least(1, paths / n) AS req_path_div,
-    asset / n AS req_asset_ratio,
-    toFloat64(robots > 0) AS req_robots,
-    post / n AS req_post,
-    odd_method / n AS req_odd_method,
-    answered_4xx / answered AS req_4xx,
-    payload / n AS req_payload,
-    bitCount(minutes) / 60 AS tim_active_min,
-    log1p(hello_request) AS tim_hello_req,
-    log(greatest(1, uniqExactIf(ja4, ja4 != '') OVER (PARTITION BY window_start, src_ip))) AS xs_ip_ja4s,
-    log(uniqExact(host) OVER (PARTITION BY window_start, src_ip, ja4)) AS xs_hosts
+    least(1, s.paths / n) AS req_path_div,
+    r.req_path_entropy AS req_path_entropy,
+    r.req_trans_entropy AS req_trans_entropy,
+    sqrt(greatest(0, (s.depth_squares / n) - pow(s.depths / n, 2))) AS req_depth_std,
+    s.asset / n AS req_asset_ratio,
+    toFloat64(s.robots > 0) AS req_robots,
+    s.orphan / s.document AS req_orphan,
+    s.post / n AS req_post,
+    s.odd_method / n AS req_odd_method,
+    s.answered_4xx / s.answered AS req_4xx,
+    s.payload / n AS req_payload,
+    r.tim_iat_p50 AS tim_iat_p50,
+    r.tim_iat_cv AS tim_iat_cv,
+    r.tim_iat_entropy AS tim_iat_entropy,
+    r.tim_lag1 AS tim_lag1,
+    r.tim_burst AS tim_burst,
+    r.tim_pause AS tim_pause,
+    r.tim_doc_cv AS tim_doc_cv,
+    r.tim_peak_rps AS tim_peak_rps,
+    bitCount(s.minutes) / 60 AS tim_active_min,
+    r.tim_period AS tim_period,
+    r.tim_hello_req AS tim_hello_req,
+    r.tim_benford AS tim_benford,
+    if((a.asn = 0) AND (NOT a.is_hosting), nan, toFloat64(a.is_hosting)) AS rep_asn_hosting,
+    if(a.asn = 0, nan, (asn_past.bots + 1) / (asn_past.sessions + 10)) AS rep_asn_bot_rate,
+    if(has_tls, (ja4_past.bots + 1) / (ja4_past.sessions + 10), nan) AS rep_ja4_bot_rate,
+    toFloat64(a.bot_ip != '') AS rep_bot_ip,
+    toFloat64(f.bot_ja4 != '') AS rep_bot_ja4,
+    multiIf(f.claimed_crawler = '', 0., (positionCaseInsensitive(f.user_agent, a.crawler) > 0) AND (a.crawler != ''), 1., -1.) AS rep_crawler_verified,
+    toFloat64(f.is_scanner_agent) AS rep_scanner_ua,
+    if(c.country_code = '', nan, log2(c.of_countries / c.same_country)) AS rep_country_rarity,
+    if(toUnixTimestamp(a.first_seen) = 0, 0., log1p((toUnixTimestamp(s.window_start) - toUnixTimestamp(a.first_seen)) / 3600)) AS rep_ip_age,
+    least(8, log1p(a.alerts)) AS rep_prior_alerts,
+    least(1, a.challenges_failed / (a.challenges_served + 1)) AS rep_challenge_fail,
+    toFloat64(a.block_lists) AS rep_lists,
+    log(greatest(1, a.ja4s)) AS xs_ip_ja4s,
+    log(greatest(1, a.user_agents)) AS xs_ip_uas,
+    log(greatest(1, f.same_fleet)) AS xs_fleet_size,
+    if(has_tls AND (c.ja4_sessions > 1) AND (c.any_asn > 0), least(1, c.asn_entropy / log2(c.ja4_sessions)), nan) AS xs_ja4_asn_entropy,
+    log(greatest(1, c.hosts)) AS xs_hosts,
+    a.hosts / greatest(1, a.active_minutes) AS xs_host_sweep,
+    k.xs_host_jaccard AS xs_host_jaccard,
+    if(p.is_there = 1, p.xs_peer_paths, nan) AS xs_peer_paths,
+    if(has_tls, toFloat64(NOT k.is_known), nan) AS xs_ja4_new,
+    toFloat64(g.fleet_score) AS xs_fleet_score,
+    log(greatest(1, c.same_net)) AS xs_net24,
+    log(greatest(1, f.same_agent)) AS xs_ua_shared
 FROM
 (
     SELECT
@@ -1775,44 +1962,96 @@ FROM
         src_ip,
         ja4,
         host,
+        sipHash64(src_ip, toString(ja4), toString(host)) AS session_key,
+        min(started_at) AS first_at,
+        max(ended_at) AS last_at,
         sum(hits) AS n,
         sum(count_post) AS post,
         sum(count_odd_method) AS odd_method,
         sum(count_answered) AS answered,
         sum(count_4xx) AS answered_4xx,
         sum(count_asset) AS asset,
+        sum(count_document) AS document,
+        sum(count_orphan) AS orphan,
         sum(count_robots) AS robots,
         sum(count_payload) AS payload,
+        sum(count_cookie) AS cookie,
         sum(count_h2) AS h2,
         sum(count_headers) AS header_count,
         sum(count_no_language) AS no_language,
         sum(count_old_encoding) AS old_encoding,
+        sum(count_accept_generic) AS accept_generic,
         sum(count_no_sec_fetch) AS no_sec_fetch,
+        sum(count_sec_fetch_bad) AS sec_fetch_bad,
+        sum(count_ch_mismatch) AS ch_mismatch,
         sum(count_tls13) AS tls13,
         sum(count_alpn_h2) AS alpn_h2,
         sum(count_alpn_mismatch) AS alpn_mismatch,
         sum(count_no_sni) AS no_sni,
+        sum(count_sni_mismatch) AS sni_mismatch,
         sum(count_syn) AS syn,
         sum(count_df) AS df,
         sum(count_ip_id_zero) AS ip_id_zero,
+        sum(count_ttl_32) AS ttl_32,
+        sum(count_ttl_64) AS ttl_64,
+        sum(count_ttl_128) AS ttl_128,
+        sum(sum_ttl) AS ttls,
+        sum(sum_ttl_squares) AS ttl_squares,
         sum(sum_window_size) AS window_sizes,
         sum(sum_mss) AS mss,
-        sumMap(initial_ttls) AS ttls,
+        sum(count_mss_odd) AS mss_odd,
+        sum(count_os_mismatch) AS os_mismatch,
         sumMap(window_scales) AS scales,
+        sum(sum_depth) AS depths,
+        sum(sum_depth_squares) AS depth_squares,
         groupBitOr(active_minutes) AS minutes,
         uniqCombinedMerge(12)(connections) AS connection_count,
+        uniqCombinedMerge(12)(h2_connections) AS h2_connection_count,
         uniqCombinedMerge(12)(uniq_paths) AS paths,
-        uniqCombinedMerge(12)(uniq_user_agents) AS user_agents,
+        uniqCombinedMerge(12)(uniq_user_agents) AS agents,
         uniqCombinedMerge(12)(uniq_header_orders) AS header_orders,
-        quantileTDigestIfMerge(syn_to_clienthello_ms) AS syn_hello,
-        quantileTDigestIfMerge(clienthello_to_request_ms) AS hello_request
-    FROM ja4_processing.agg_host_ip_ja4_1h
+        uniqCombinedMerge(12)(uniq_ja3) AS ja3s,
+        argMaxMerge(agg.fingerprint) AS fingerprint
+    FROM ja4_processing.agg_host_ip_ja4_1h AS agg
     GROUP BY
         window_start,
         src_ip,
         ja4,
         host
-);
+) AS s
+LEFT JOIN ja4_processing.view_session_rhythm_1h AS r ON (r.window_start = s.window_start) AND (r.session_key = s.session_key)
+LEFT JOIN ja4_processing.view_session_company_1h AS c ON (c.window_start = s.window_start) AND (c.session_key = s.session_key)
+LEFT JOIN
+(
+    SELECT
+        *,
+        1 AS is_there
+    FROM ja4_processing.view_session_peers_1h
+) AS p ON (p.window_start = s.window_start) AND (p.session_key = s.session_key)
+LEFT JOIN ja4_processing.view_client_1h AS k ON (k.window_start = s.window_start) AND (k.src_ip = s.src_ip) AND (k.ja4 = s.ja4)
+LEFT JOIN ja4_processing.view_fingerprint_shares_1h AS f ON (f.window_start = s.window_start) AND (f.fingerprint = s.fingerprint)
+LEFT JOIN ja4_processing.view_address_1h AS a ON (a.window_start = s.window_start) AND (a.src_ip = s.src_ip)
+LEFT JOIN ja4_processing.view_fleets_before AS g ON (g.window_start = s.window_start) AND (g.ja4 = s.ja4) AND (g.asn = a.asn)
+ASOF LEFT JOIN
+(
+    SELECT
+        subject,
+        window_start,
+        bots,
+        sessions
+    FROM ja4_processing.view_bot_rates_so_far
+    WHERE kind = 'asn'
+) AS asn_past ON (asn_past.subject = toString(a.asn)) AND (s.window_start > asn_past.window_start)
+ASOF LEFT JOIN
+(
+    SELECT
+        subject,
+        window_start,
+        bots,
+        sessions
+    FROM ja4_processing.view_bot_rates_so_far
+    WHERE kind = 'ja4'
+) AS ja4_past ON (ja4_past.subject = toString(s.ja4)) AND (s.window_start > ja4_past.window_start);
 
 CREATE VIEW ja4_processing.view_bot_rates_so_far
 (
@@ -1843,6 +2082,57 @@ FROM
         window_start
 );
 
+CREATE VIEW ja4_processing.view_client_1h
+(
+    `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
+    `ja4` LowCardinality(String),
+    `xs_host_jaccard` Float64,
+    `is_known` UInt8
+)
+AS WITH
+    arrayFlatten(arrayMap((one, at) -> arrayMap(other -> (length(arrayIntersect(one, other)) / ((length(one) + length(other)) - length(arrayIntersect(one, other)))), arraySlice(path_sets, at + 1)), path_sets, arrayEnumerate(path_sets))) AS likenesses
+SELECT
+    clients.window_start AS window_start,
+    clients.src_ip AS src_ip,
+    clients.ja4 AS ja4,
+    if(empty(likenesses), nan, arrayAvg(likenesses)) AS xs_host_jaccard,
+    past.is_known AS is_known
+FROM
+(
+    SELECT
+        window_start,
+        src_ip,
+        ja4,
+        groupArray(8)(path_set) AS path_sets
+    FROM ja4_processing.view_session_paths_1h
+    GROUP BY
+        window_start,
+        src_ip,
+        ja4
+) AS clients
+LEFT JOIN
+(
+    SELECT
+        hour.window_start AS window_start,
+        hour.src_ip AS src_ip,
+        hour.ja4 AS ja4,
+        max(arrayExists(each -> (((each * 3600) < toUnixTimestamp(hour.window_start)) AND (((each + 24) * 3600) >= toUnixTimestamp(hour.window_start))), seen.hours.2)) AS is_known
+    FROM ja4_processing.seen_ip_ja4 AS seen
+    INNER JOIN
+    (
+        SELECT DISTINCT
+            window_start,
+            src_ip,
+            ja4
+        FROM ja4_processing.agg_request_timing_1h
+    ) AS hour ON (hour.src_ip = seen.src_ip) AND (hour.ja4 = seen.ja4)
+    GROUP BY
+        hour.window_start,
+        hour.src_ip,
+        hour.ja4
+) AS past ON (past.window_start = clients.window_start) AND (past.src_ip = clients.src_ip) AND (past.ja4 = clients.ja4);
+
 CREATE VIEW ja4_processing.view_fingerprint_shares_1h
 (
     `window_start` DateTime('UTC'),
@@ -1853,12 +2143,15 @@ CREATE VIEW ja4_processing.view_fingerprint_shares_1h
     `h2_engine` String,
     `ua_engine` String,
     `bot_ja4` String,
+    `claimed_crawler` String,
+    `is_scanner_agent` UInt8,
     `h2_window_update` UInt64,
     `h2_has_priority` UInt8,
     `h2_pseudo_order` String,
     `h2_initial_window` UInt64,
     `h2_table` UInt64,
     `h2_settings` UInt64,
+    `order_share` Float64,
     `of_all` UInt64,
     `of_tcp` UInt64,
     `of_tls` UInt64,
@@ -1874,7 +2167,11 @@ AS WITH
     toString(seen.ja4) AS text_ja4,
     toString(seen.h2_fingerprint) AS text_h2,
     splitByChar('|', text_h2) AS h2_parts,
-    splitByRegexp('[;,]', h2_parts[1]) AS settings
+    splitByRegexp('[;,]', h2_parts[1]) AS settings,
+    (
+        SELECT groupUniqArray(crawler)
+        FROM ja4_processing.dict_crawler_ip
+    ) AS crawlers
 SELECT
     window_start,
     fingerprint,
@@ -1884,12 +2181,15 @@ SELECT
     multiIf((dictGet('ja4_processing.dict_browser_h2', 'browser_family', text_h2) IN ('Edge', 'Opera', 'Samsung', 'Brave', 'Vivaldi', 'Chromium', 'Yandex')), 'Chrome', dictGet('ja4_processing.dict_browser_h2', 'browser_family', text_h2) = 'Tor', 'Firefox', toString(dictGet('ja4_processing.dict_browser_h2', 'browser_family', text_h2))) AS h2_engine,
     multiIf((multiIf(position(user_agent, 'Mozilla/') != 1, '', position(user_agent, 'Edg') > 0, 'Edge', position(user_agent, 'OPR/') > 0, 'Opera', position(user_agent, 'SamsungBrowser/') > 0, 'Samsung', (position(user_agent, 'Firefox/') > 0) OR (position(user_agent, 'FxiOS/') > 0), 'Firefox', (position(user_agent, 'Chrome/') > 0) OR (position(user_agent, 'CriOS/') > 0) OR (position(user_agent, 'Chromium/') > 0), 'Chrome', (position(user_agent, 'Safari/') > 0) AND (position(user_agent, 'Version/') > 0), 'Safari', '') IN ('Edge', 'Opera', 'Samsung', 'Brave', 'Vivaldi', 'Chromium', 'Yandex')), 'Chrome', multiIf(position(user_agent, 'Mozilla/') != 1, '', position(user_agent, 'Edg') > 0, 'Edge', position(user_agent, 'OPR/') > 0, 'Opera', position(user_agent, 'SamsungBrowser/') > 0, 'Samsung', (position(user_agent, 'Firefox/') > 0) OR (position(user_agent, 'FxiOS/') > 0), 'Firefox', (position(user_agent, 'Chrome/') > 0) OR (position(user_agent, 'CriOS/') > 0) OR (position(user_agent, 'Chromium/') > 0), 'Chrome', (position(user_agent, 'Safari/') > 0) AND (position(user_agent, 'Version/') > 0), 'Safari', '') = 'Tor', 'Firefox', toString(multiIf(position(user_agent, 'Mozilla/') != 1, '', position(user_agent, 'Edg') > 0, 'Edge', position(user_agent, 'OPR/') > 0, 'Opera', position(user_agent, 'SamsungBrowser/') > 0, 'Samsung', (position(user_agent, 'Firefox/') > 0) OR (position(user_agent, 'FxiOS/') > 0), 'Firefox', (position(user_agent, 'Chrome/') > 0) OR (position(user_agent, 'CriOS/') > 0) OR (position(user_agent, 'Chromium/') > 0), 'Chrome', (position(user_agent, 'Safari/') > 0) AND (position(user_agent, 'Version/') > 0), 'Safari', ''))) AS ua_engine,
     dictGet('ja4_processing.dict_bot_ja4', 'bot_name', text_ja4) AS bot_ja4,
+    arrayFirst(name -> (positionCaseInsensitive(user_agent, name) > 0), crawlers) AS claimed_crawler,
+    match(user_agent, '(?i)sqlmap|nikto|nmap|masscan|zgrab|gobuster|dirbuster|feroxbuster|wfuzz|ffuf|nuclei|wpscan|acunetix|nessus|openvas|arachni|w3af|hydra|netsparker|qualys|whatweb|havij|commix') AS is_scanner_agent,
     toUInt64OrZero(h2_parts[2]) AS h2_window_update,
     (h2_parts[3]) NOT IN ('', '0') AS h2_has_priority,
     h2_parts[4] AS h2_pseudo_order,
     toUInt64OrZero(substring(arrayFirst(each -> startsWith(each, '4:'), settings), 3)) AS h2_initial_window,
     toUInt64OrZero(substring(arrayFirst(each -> startsWith(each, '1:'), settings), 3)) AS h2_table,
     countEqual(arrayMap(each -> (each != ''), settings), 1) AS h2_settings,
+    max(order_hits) OVER (PARTITION BY window_start, ja4) / sum(hits) OVER (PARTITION BY window_start, ja4) AS order_share,
     uniqCombinedMerge(12)(addresses) OVER (PARTITION BY window_start) AS of_all,
     uniqCombinedMergeIf(12)(addresses, tcp_stack != '') OVER (PARTITION BY window_start) AS of_tcp,
     uniqCombinedMergeIf(12)(addresses, ja4 != '') OVER (PARTITION BY window_start) AS of_tls,
@@ -1903,19 +2203,74 @@ SELECT
 FROM
 (
     SELECT
+        *,
+        sum(hits) OVER (PARTITION BY window_start, ja4, header_order_signature) AS order_hits
+    FROM
+    (
+        SELECT
+            window_start,
+            fingerprint,
+            any(shapes.ja4) AS ja4,
+            any(shapes.header_order_signature) AS header_order_signature,
+            any(shapes.h2_fingerprint) AS h2_fingerprint,
+            any(shapes.tcp_stack) AS tcp_stack,
+            any(shapes.user_agent) AS user_agent,
+            sum(shapes.hits) AS hits,
+            uniqCombinedMergeState(12)(shapes.addresses) AS addresses
+        FROM ja4_processing.agg_header_fingerprint_1h AS shapes
+        GROUP BY
+            window_start,
+            fingerprint
+    )
+) AS seen;
+
+CREATE VIEW ja4_processing.view_fleets_before
+(
+    `window_start` DateTime('UTC'),
+    `ja4` String,
+    `asn` UInt32,
+    `fleet_score` Float32
+)
+AS SELECT
+    hour.window_start AS window_start,
+    fleets.ja4 AS ja4,
+    fleets.asn AS asn,
+    max(fleets.fleet_score) AS fleet_score
+FROM
+(
+    SELECT DISTINCT window_start
+    FROM ja4_processing.agg_header_fingerprint_1h
+) AS hour
+CROSS JOIN
+(
+    SELECT
         window_start,
-        fingerprint,
-        any(shapes.ja4) AS ja4,
-        any(shapes.header_order_signature) AS header_order_signature,
-        any(shapes.h2_fingerprint) AS h2_fingerprint,
-        any(shapes.tcp_stack) AS tcp_stack,
-        any(shapes.user_agent) AS user_agent,
-        uniqCombinedMergeState(12)(shapes.addresses) AS addresses
-    FROM ja4_processing.agg_header_fingerprint_1h AS shapes
+        member.ja4 AS ja4,
+        member.asn AS asn,
+        max(fleet_score) AS fleet_score
+    FROM
+    (
+        SELECT
+            window_start,
+            fleet_id,
+            argMax(fleet_detections.members, detected_at) AS members,
+            argMax(fleet_detections.fleet_score, detected_at) AS fleet_score
+        FROM ja4_processing.fleet_detections
+        GROUP BY
+            window_start,
+            fleet_id
+    )
+    ARRAY JOIN members AS member
     GROUP BY
         window_start,
-        fingerprint
-) AS seen;
+        member.ja4,
+        member.asn
+) AS fleets
+WHERE (fleets.window_start < hour.window_start) AND (fleets.window_start >= (hour.window_start - toIntervalHour(24)))
+GROUP BY
+    hour.window_start,
+    fleets.ja4,
+    fleets.asn;
 
 CREATE VIEW ja4_processing.view_ref_asn_labels
 (
@@ -2179,57 +2534,119 @@ GROUP BY
     told.kind,
     told.prefix;
 
-CREATE VIEW ja4_processing.view_session_peers_1h
+CREATE VIEW ja4_processing.view_session_company_1h
+(
+    `window_start` DateTime('UTC'),
+    `session_key` UInt64,
+    `hosts` UInt64,
+    `same_net` UInt64,
+    `same_country` UInt64,
+    `of_countries` UInt64,
+    `country_code` LowCardinality(String),
+    `ja4_sessions` UInt64,
+    `asn_entropy` Float64,
+    `any_asn` UInt32
+)
+AS SELECT
+    window_start,
+    sipHash64(src_ip, toString(ja4), toString(host)) AS session_key,
+    uniqExact(host) OVER (PARTITION BY window_start, src_ip, ja4) AS hosts,
+    uniqExact(src_ip) OVER (PARTITION BY window_start, ja4, net) AS same_net,
+    uniqExact(src_ip) OVER (PARTITION BY window_start, host, country_code) AS same_country,
+    uniqExactIf(src_ip, country_code != '') OVER (PARTITION BY window_start, host) AS of_countries,
+    country_code,
+    count() OVER (PARTITION BY window_start, ja4) AS ja4_sessions,
+    entropy(asn) OVER (PARTITION BY window_start, ja4) AS asn_entropy,
+    max(asn) OVER (PARTITION BY window_start, ja4) AS any_asn
+FROM
+(
+    SELECT
+        window_start,
+        src_ip,
+        ja4,
+        host,
+        (IPv6CIDRToRange(src_ip, if((src_ip >= toIPv6('::ffff:0.0.0.0')) AND (src_ip <= toIPv6('::ffff:255.255.255.255')), 120, 48))).1 AS net,
+        dictGet('ja4_processing.dict_iplocate_asn', 'asn', src_ip) AS asn,
+        toLowCardinality(dictGet('ja4_processing.dict_iplocate_asn', 'country_code', src_ip)) AS country_code
+    FROM ja4_processing.agg_host_ip_ja4_1h
+    GROUP BY
+        window_start,
+        src_ip,
+        ja4,
+        host
+);
+
+CREATE VIEW ja4_processing.view_session_paths_1h
 (
     `window_start` DateTime('UTC'),
     `src_ip` IPv6,
     `ja4` LowCardinality(String),
     `host` LowCardinality(String),
-    `xs_peer_paths` Float64
+    `path_set` Array(UInt32)
 )
 AS SELECT
     window_start,
     src_ip,
     ja4,
     host,
+    arraySlice(arrayDistinct(arrayMap(mark -> toUInt32(mark), groupArraySortedMerge(512)(requests))), 1, 64) AS path_set
+FROM ja4_processing.agg_request_timing_1h
+GROUP BY
+    window_start,
+    src_ip,
+    ja4,
+    host;
+
+CREATE VIEW ja4_processing.view_session_peers_1h
+(
+    `window_start` DateTime('UTC'),
+    `session_key` UInt64,
+    `xs_peer_paths` Float64
+)
+AS SELECT
+    window_start,
+    session_key,
     avg((askers - 1) / (peers - 1)) AS xs_peer_paths
 FROM
 (
     SELECT
         window_start,
-        ja4,
-        host,
+        peer_key,
         path,
-        groupArray(src_ip) AS who,
+        groupArray(key) AS who,
         length(who) AS askers
-    FROM ja4_processing.view_session_rhythm_1h
+    FROM
+    (
+        SELECT
+            window_start,
+            sipHash64(toString(ja4), toString(host)) AS peer_key,
+            sipHash64(src_ip, toString(ja4), toString(host)) AS key,
+            path_set
+        FROM ja4_processing.view_session_paths_1h
+    )
     ARRAY JOIN path_set AS path
     GROUP BY
         window_start,
-        ja4,
-        host,
+        peer_key,
         path
 ) AS asked
 INNER JOIN
 (
     SELECT
         window_start,
-        ja4,
-        host,
+        sipHash64(toString(ja4), toString(host)) AS peer_key,
         uniqExact(src_ip) AS peers
-    FROM ja4_processing.agg_host_ip_ja4_1h
+    FROM ja4_processing.agg_request_timing_1h
     GROUP BY
         window_start,
         ja4,
         host
     HAVING peers > 1
-) AS groups USING (window_start, ja4, host)
-ARRAY JOIN who AS src_ip
+) AS peer_groups USING (window_start, peer_key)
+ARRAY JOIN who AS session_key
 GROUP BY
     window_start,
-    src_ip,
-    ja4,
-    host;
+    session_key;
 
 CREATE VIEW ja4_processing.view_session_rhythm_1h
 (
@@ -2237,7 +2654,7 @@ CREATE VIEW ja4_processing.view_session_rhythm_1h
     `src_ip` IPv6,
     `ja4` LowCardinality(String),
     `host` LowCardinality(String),
-    `path_set` Array(UInt32),
+    `session_key` UInt64,
     `first_has_cookie` UInt8,
     `req_path_entropy` Float64,
     `req_trans_entropy` Float64,
@@ -2276,7 +2693,7 @@ SELECT
     src_ip,
     ja4,
     host,
-    arraySlice(arrayDistinct(paths), 1, 64) AS path_set,
+    sipHash64(src_ip, toString(ja4), toString(host)) AS session_key,
     bitTest(marks[1], 40) AS first_has_cookie,
     if(has_rhythm, arrayReduce('entropy', paths) / log2(n), nan) AS req_path_entropy,
     if(length(moves) >= 4, arrayReduce('entropy', moves) / log2(length(moves)), nan) AS req_trans_entropy,

@@ -26,6 +26,7 @@ export async function loadModel(directory: string): Promise<Model | undefined> {
       `${manifest.model_version}: model.onnx is not the file that the manifest names (sha256 differs)`,
     )
   }
+  refuseOtherOrder(manifest, bytes)
   return { manifest, bytes }
 }
 
@@ -35,7 +36,7 @@ export async function readManifest(directory: string): Promise<Manifest | undefi
   if (text === undefined) return undefined
   const parsed = Manifest.safeParse(parseJson(text.toString('utf8')))
   if (!parsed.success) throw new ModelRefused(`${directory}: manifest.json: ${z.prettifyError(parsed.error)}`)
-  refuseOtherFeatures(parsed.data)
+  refuseUnknownFeatures(parsed.data)
   return parsed.data
 }
 
@@ -43,17 +44,21 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-function refuseOtherFeatures({ model_version, feature_names }: Manifest): void {
-  const expected: readonly string[] = FEATURE_NAMES
-  if (feature_names.length !== expected.length) {
-    throw new ModelRefused(
-      `${model_version}: it wants ${feature_names.length} features, this version has ${expected.length}`,
-    )
+/** A model chooses among the features; each must be one that the store yields. */
+function refuseUnknownFeatures({ model_version, feature_names }: Manifest): void {
+  const unknown = feature_names.find((name) => !FEATURE_NAMES.includes(name))
+  if (unknown !== undefined) {
+    throw new ModelRefused(`${model_version}: it wants ${unknown}, which this version does not have`)
   }
-  const at = expected.findIndex((name, index) => feature_names[index] !== name)
-  if (at >= 0) {
+  const twice = feature_names.find((name, at) => feature_names.indexOf(name) !== at)
+  if (twice !== undefined) throw new ModelRefused(`${model_version}: it names ${twice} twice`)
+}
+
+/** The model file carries the names it was trained with, in its columns' order. */
+function refuseOtherOrder({ model_version, feature_names }: Manifest, bytes: Buffer): void {
+  if (!bytes.includes(JSON.stringify(feature_names))) {
     throw new ModelRefused(
-      `${model_version}: its feature ${at + 1} is ${feature_names[at] ?? ''}, not ${expected[at] ?? ''}`,
+      `${model_version}: model.onnx was trained on other features, or in another order, than the manifest names`,
     )
   }
 }

@@ -1,15 +1,16 @@
+import type { FeatureRow } from '#db/clickhouse/scores/feature-row.ts'
 import { insertCycleMetrics } from '#db/clickhouse/scores/insert-cycle-metrics.ts'
 import { insertScores } from '#db/clickhouse/scores/insert-scores.ts'
 import { listUnscoredFeatures } from '#db/clickhouse/scores/list-unscored-features.ts'
-import { FEATURE_NAMES } from '../features.ts'
-import { matrixOf } from '../train/matrix.ts'
+import { listUnscoredWindows } from '#db/clickhouse/scores/list-unscored-windows.ts'
+import { featureMatrixOf } from './feature-matrix.ts'
 import type { Model } from './model.ts'
 import { currentModel, type CurrentModel } from './model-store.ts'
 import { detailOf } from './model-status.ts'
 import { Scorer } from './scorer.ts'
 import { threatLevelOf } from './threat-level.ts'
 
-const BATCH_ROWS = 4096
+const BATCH_ROWS = 16_384
 /** A cycle that has more to do leaves it to the next one. */
 const BATCHES_MAX = 50
 /** Scores are kept for seven days: an older session would be scored anew each minute, for ever. */
@@ -88,30 +89,41 @@ async function runCycle({
   return result
 }
 
-async function scoreAll(model: Model, since: Date, now: Date): Promise<{ scored: number; anomalous: number }> {
-  const { model_name, model_version, thresholds } = model.manifest
-  const scorer = await scorerOf(model)
-  let scored = 0
-  let anomalous = 0
-  for (let batch = 0; batch < BATCHES_MAX; batch++) {
-    const rows = await listUnscoredFeatures({ since: since.toISOString(), model_version, limit: BATCH_ROWS })
-    const matrix = matrixOf(
-      rows.map(({ features }) => features),
-      FEATURE_NAMES.length,
-    )
-    const scores = await scorer.score(matrix)
-    const opinions = rows.map((row, index) => {
-      const anomaly_score = Math.min(1, Math.max(0, scores[index] ?? 0))
-      const threat_level = threatLevelOf(anomaly_score, thresholds)
-      const model_facts = { model_name, model_version, scored_at: now.toISOString() }
-      return { ...row, ...model_facts, anomaly_score, raw_anomaly_score: scores[index] ?? 0, threat_level }
-    })
-    await insertScores(opinions)
-    scored += rows.length
-    anomalous += opinions.filter(({ threat_level }) => threat_level === 'HIGH' || threat_level === 'CRITICAL').length
-    if (rows.length < BATCH_ROWS) break
+interface Counts {
+  scored: number
+  anomalous: number
+}
+
+/** Hour by hour, the newest first: the features of an hour are worked out together. */
+async function scoreAll(model: Model, since: Date, now: Date): Promise<Counts> {
+  const { model_version } = model.manifest
+  const windows = await listUnscoredWindows({ since: since.toISOString(), model_version })
+  const counts: Counts = { scored: 0, anomalous: 0 }
+  let batches = 0
+  for (const { window_start } of windows) {
+    for (let more = true; more && batches < BATCHES_MAX; batches++) {
+      const rows = await listUnscoredFeatures({ window_start, model_version, limit: BATCH_ROWS })
+      counts.anomalous += await scoreRows(model, rows, now)
+      counts.scored += rows.length
+      more = rows.length === BATCH_ROWS
+    }
   }
-  return { scored, anomalous }
+  return counts
+}
+
+/** Writes the model's opinion of each; answers how many are at HIGH or CRITICAL. */
+async function scoreRows(model: Model, rows: FeatureRow[], now: Date): Promise<number> {
+  const { model_name, model_version, thresholds, feature_names } = model.manifest
+  const scorer = await scorerOf(model)
+  const scores = await scorer.score(featureMatrixOf(rows, feature_names))
+  const opinions = rows.map((row, index) => {
+    const anomaly_score = Math.min(1, Math.max(0, scores[index] ?? 0))
+    const threat_level = threatLevelOf(anomaly_score, thresholds)
+    const model_facts = { model_name, model_version, scored_at: now.toISOString() }
+    return { ...row, ...model_facts, anomaly_score, raw_anomaly_score: scores[index] ?? 0, threat_level }
+  })
+  await insertScores(opinions)
+  return opinions.filter(({ threat_level }) => threat_level === 'HIGH' || threat_level === 'CRITICAL').length
 }
 
 /** One session per model version; a new version, or a thread that died, gets a new one. */

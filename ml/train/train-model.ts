@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import type { FeatureRow } from '#db/clickhouse/scores/feature-row.ts'
 import { listTrainingFeatures } from '#db/clickhouse/scores/list-training-features.ts'
+import { listTrainingWindows } from '#db/clickhouse/scores/list-training-windows.ts'
 import { Conflict } from '#db/model/errors.ts'
 import { statePath } from '#db/state-directory.ts'
-import { FEATURE_NAMES } from '../features.ts'
+import { FEATURE_SETS, type FeatureSet } from '../features.ts'
+import { featureMatrixOf } from '../score/feature-matrix.ts'
 import type { Manifest } from '../score/manifest.ts'
 import { type Model, sha256Of } from '../score/model.ts'
 import { bundledDirectory, promoteModel, storeModel } from '../score/model-store.ts'
@@ -10,7 +13,7 @@ import { Scorer } from '../score/scorer.ts'
 import { scoreQuantilesOf, thresholdsOf } from '../score/threat-level.ts'
 import { exportIsolationForest } from './export-isolation-forest.ts'
 import { type IsolationForest, scoreIsolationForest, trainIsolationForest } from './isolation-forest.ts'
-import { type Matrix, matrixOf, sliceRows } from './matrix.ts'
+import { type Matrix, sliceRows } from './matrix.ts'
 import { baselineOf, imputeMedians } from './preprocess.ts'
 import { randomOf } from './random.ts'
 
@@ -31,6 +34,8 @@ export interface TrainingOptions {
   hosts?: string[]
   /** Whose sessions these are, in words. */
   population?: string
+  /** Of which features it may learn; `complet` unless told. */
+  features?: FeatureSet
   /** Writes the model that comes with the product instead of the site's own. */
   bundle?: boolean
 }
@@ -51,20 +56,37 @@ export async function trainModel(options: TrainingOptions = {}): Promise<Trainin
   const since = options.since ?? new Date(now.getTime() - TRAINING_DAYS * 86_400_000)
   const min_rows = Math.max(2, options.min_rows ?? MIN_ROWS)
   const { hosts = [], population = '' } = options
-  const rows = await listTrainingFeatures({ since: since.toISOString(), hosts, limit: ROWS_MAX })
+  const rows = await sampleSessions(since, hosts)
   if (rows.length < min_rows) {
     throw new Conflict(
       `Not trained: ${rows.length} sessions since ${since.toISOString()}, a model needs at least ${min_rows}.`,
     )
   }
-  const matrix = matrixOf(
-    rows.map(({ features }) => features),
-    FEATURE_NAMES.length,
-  )
+  const feature_names = knownOf(rows, FEATURE_SETS[options.features ?? 'complet'])
+  const matrix = featureMatrixOf(rows, feature_names)
   const origin = options.bundle === true ? 'bundled' : 'site'
   const random_state = options.random_state ?? 1
-  const model = await fitModel(matrix, { now, since, origin, random_state, hosts, population })
+  const model = await fitModel(matrix, { now, since, origin, random_state, hosts, population, feature_names })
   return keepModel(model)
+}
+
+/** At most `ROWS_MAX` sessions, from each hour its share. One hour at a time: that is what the store works out at once. */
+async function sampleSessions(since: Date, hosts: string[]): Promise<FeatureRow[]> {
+  const windows = await listTrainingWindows({ since: since.toISOString(), hosts })
+  const all = windows.reduce((sum, { sessions }) => sum + sessions, 0)
+  const rows: FeatureRow[] = []
+  for (const { window_start, sessions } of windows) {
+    const limit = Math.ceil((sessions * Math.min(ROWS_MAX, all)) / all)
+    rows.push(...(await listTrainingFeatures({ window_start, hosts, limit })))
+  }
+  return rows
+}
+
+/** A feature that no session of the training knew would make every session strange that knows it. */
+function knownOf(rows: readonly FeatureRow[], feature_names: readonly string[]): string[] {
+  const matrix = featureMatrixOf(rows, feature_names)
+  const { known_shares } = baselineOf(matrix)
+  return feature_names.filter((_, column) => (known_shares[column] ?? 0) > 0)
 }
 
 export interface FitOptions {
@@ -72,6 +94,8 @@ export interface FitOptions {
   since: Date
   origin: Manifest['origin']
   random_state: number
+  /** The matrix' columns. */
+  feature_names: readonly string[]
   hosts?: string[]
   population?: string
 }
@@ -79,7 +103,7 @@ export interface FitOptions {
 /** Model and manifest of these rows. */
 export async function fitModel(matrix: Matrix, options: FitOptions): Promise<Model> {
   const began = performance.now()
-  const { now, since, origin, random_state, hosts = [], population = '' } = options
+  const { now, since, origin, random_state, feature_names, hosts = [], population = '' } = options
   const baseline = baselineOf(matrix)
   const filled = imputeMedians(matrix, baseline.medians)
   const forest = trainIsolationForest(filled, {
@@ -88,7 +112,7 @@ export async function fitModel(matrix: Matrix, options: FitOptions): Promise<Mod
     random: randomOf(random_state),
   })
   const scores = await scoreInSlices(forest, filled)
-  const bytes = exportIsolationForest(forest, FEATURE_NAMES, baseline.medians)
+  const bytes = exportIsolationForest(forest, feature_names, baseline.medians)
   const sha256 = sha256Of(bytes)
   const onnx_difference_max = await differenceOf(bytes, matrix, scores)
   const manifest: Manifest = {
@@ -98,7 +122,7 @@ export async function fitModel(matrix: Matrix, options: FitOptions): Promise<Mod
     origin,
     trained_at: now.toISOString(),
     sha256,
-    feature_names: [...FEATURE_NAMES],
+    feature_names: [...feature_names],
     baseline,
     training: {
       since: since.toISOString(),

@@ -19,15 +19,3 @@ export const FeatureRow = z.object({
   ),
 })
 export type FeatureRow = z.output<typeof FeatureRow>
-
-/** The columns of a feature row, from `view_ai_feature_vectors_1h AS rows`. */
-export const FEATURE_ROW_COLUMNS = `
-        vigie_time_text(rows.window_start) AS window_start,
-        vigie_ip_text(rows.src_ip) AS src_ip,
-        rows.ja4 AS ja4,
-        rows.host AS host,
-        rows.session_id AS session_id,
-        vigie_time_text(rows.started_at) AS started_at,
-        vigie_time_text(rows.ended_at) AS ended_at,
-        rows.hits AS hits,
-        rows.features AS features`

@@ -19,6 +19,7 @@ const Score = z.object({
   scored_at: z.iso.datetime(),
   /** Requests that the session had when it was scored. */
   hits: z.number().int(),
+  /** All of them in the order of `view_ai_features_1h`, whichever the model took. */
   // JSON has no NaN: the store reads it from text.
   features: z
     .array(z.union([z.number(), z.nan()]))

@@ -9,7 +9,7 @@ const query = defineQuery({
     SELECT name
     FROM system.columns
     WHERE database = 'ja4_processing' AND table = 'view_ai_features_1h'
-      AND name NOT IN ('window_start', 'src_ip', 'ja4', 'host', 'session_id', 'hits')
+      AND name NOT IN ('window_start', 'src_ip', 'ja4', 'host', 'session_id', 'started_at', 'ended_at', 'hits')
     ORDER BY position
   `,
 })

@@ -14,16 +14,11 @@ const query = defineQuery({
         rows.ja4 AS ja4,
         rows.host AS host,
         rows.session_id AS session_id,
+        vigie_time_text(rows.started_at) AS started_at,
+        vigie_time_text(rows.ended_at) AS ended_at,
         rows.hits AS hits,
-        [
-            tcp_ttl_initial, tcp_df_ratio, tcp_ipid_zero, tcp_win_log2, tcp_wscale, tcp_mss_norm,
-            tcp_conn_per_req, tls13_ratio, tls_alpn_h2, tls_alpn_http_mismatch, tls_sni_absent, tls_ciphers,
-            tls_exts, tls_syn_hello, h2_ratio, hdr_count, hdr_order_distinct, hdr_lang_absent, hdr_enc_old,
-            hdr_secfetch_absent, hdr_ua_distinct, req_hits, req_path_div, req_asset_ratio, req_robots,
-            req_post, req_odd_method, req_4xx, req_payload, tim_active_min, tim_hello_req, xs_ip_ja4s,
-            xs_hosts
-        ] AS features
-    FROM ja4_processing.view_ai_features_1h AS rows
+        rows.features AS features
+    FROM ja4_processing.view_ai_feature_vectors_1h AS rows
     WHERE rows.window_start = vigie_session_window({session_id: String}) AND rows.session_id = {session_id: String}
   `,
 })
