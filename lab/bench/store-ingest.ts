@@ -13,7 +13,7 @@ import { processorTimeOf } from './processor-time.ts'
 import { trafficOf } from './store-traffic.ts'
 
 const BATCH_ROWS = 10_000
-const BATCHES = 16
+const BATCHES = 10
 const SENDERS = 2
 const CORES = 2
 const QUIET_DEADLINE_MS = 60_000

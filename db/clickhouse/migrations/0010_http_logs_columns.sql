@@ -13,7 +13,8 @@ CREATE OR REPLACE FUNCTION vigie_h2_setting AS (h2_fingerprint, id) ->
     toInt64OrDefault(extract(h2_fingerprint, concat('^(?:[^|]*[;,])?', id, ':(\\d+)')), toInt64(-1));
 
 ALTER TABLE ja4_logs.http_logs
-    ADD COLUMN IF NOT EXISTS ingest_time DateTime('UTC') DEFAULT now('UTC') CODEC(Delta, ZSTD(1)) FIRST, -- when the store was given the row
+    -- When http_logs_raw was given the row; of rows written here directly (and before this column was), when it happened.
+    ADD COLUMN IF NOT EXISTS ingest_time DateTime('UTC') DEFAULT toDateTime(time) CODEC(Delta, ZSTD(1)) FIRST,
     ADD COLUMN IF NOT EXISTS contract Enum8('raw' = 1, 'typed' = 2) DEFAULT 'raw' AFTER ingest_time, -- out of http_logs_raw, or written here
     ADD COLUMN IF NOT EXISTS transport LowCardinality(String) DEFAULT 'tcp' AFTER conn_id,
     ADD COLUMN IF NOT EXISTS peer_ip IPv6 DEFAULT src_ip CODEC(ZSTD(1)) AFTER src_port, -- who opened the connection
