@@ -4,6 +4,7 @@ import { keptDays } from './kept-days.ts'
 import { listColumns } from './list-columns.ts'
 import type { Manifest, Part } from './manifest.ts'
 import { openExport, type OpenExport } from './open-export.ts'
+import { patiently } from './patiently.ts'
 import { Refused } from './refused.ts'
 import { writePart, type Column } from './write-part.ts'
 
@@ -51,7 +52,7 @@ export async function importRequests(
   progress.add(outcome.rows - sumOf(missing))
   for (const part of missing) {
     const token = `import/${manifest.export_id}/${run}/${part.name}`
-    await writePart(source.open(part), { token, columns, shift_hours, format: manifest.format })
+    await patiently(() => writePart(source.open(part), { token, columns, shift_hours, format: manifest.format }))
     await insertImportSteps([{ ...step, part: part.name, rows: part.rows }])
     progress.add(part.rows)
   }

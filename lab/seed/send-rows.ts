@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { clickhouseFor } from '#db/clickhouse/client.ts'
 import { failureOf } from '#db/clickhouse/failure.ts'
+import { patiently } from '#db/transfer/patiently.ts'
 
 /** The store works on one batch while the next is made; more would only wait there. */
 const LANES = 2
@@ -26,8 +27,12 @@ export function sendRaw(name: string, lines: string): Promise<void> {
   return insert(name, 'INSERT INTO ja4_logs.http_logs_raw (raw_json) FORMAT LineAsString', {}, lines)
 }
 
-/** An insert whose repetition under the same name changes nothing. */
-export async function insert(
+/** An insert whose repetition under the same name changes nothing; a busy store is waited for. */
+export function insert(name: string, query: string, query_params: Record<string, unknown>, values: string | Buffer) {
+  return patiently(() => insertOnce(name, query, query_params, values))
+}
+
+async function insertOnce(
   name: string,
   query: string,
   query_params: Record<string, unknown>,
