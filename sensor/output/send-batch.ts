@@ -7,17 +7,14 @@ import { listInsertableColumns } from '#db/clickhouse/requests/list-insertable-c
 import { Unavailable } from '#db/model/errors.ts'
 import { log } from '../service-log.ts'
 import type { Batch, TypedBatch } from './batch.ts'
-import { fitHeader } from './typed/header.ts'
+import { columnsOf } from './typed/header.ts'
+import { insertTextOf } from './typed/insert-text.ts'
 
 /** An earlier try still runs, or the tables are being rebuilt and take nothing until that is done. */
 const NOT_NOW = new Set(['QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING', 'VIOLATED_CONSTRAINT'])
-/** A header that names a column or a type that the table does not have. */
-const OTHER_COLUMNS = 'INCORRECT_DATA'
-
-const INSERTS = {
-  raw: 'INSERT INTO ja4_logs.http_logs_raw (raw_json) FORMAT LineAsString',
-  typed: 'INSERT INTO ja4_logs.http_logs FORMAT RowBinaryWithNamesAndTypes',
-} as const
+/** The table has no such column, or one that it makes itself. */
+const OTHER_COLUMNS = new Set(['NO_SUCH_COLUMN_IN_TABLE', 'ILLEGAL_COLUMN', 'UNKNOWN_IDENTIFIER'])
+const RAW_INSERT = 'INSERT INTO ja4_logs.http_logs_raw (raw_json) FORMAT LineAsString'
 
 /**
  * `refused`: the store answers but does not want this; `away`: it does not answer, or not for now, so it may or
@@ -25,63 +22,52 @@ const INSERTS = {
  */
 export type Outcome = 'taken' | 'away' | { refused: string }
 
-interface Fit {
-  header: Buffer
-  /** Columns that the store does not have: it is told to skip them. */
-  missing: readonly string[]
+interface Attempt {
+  token: string
+  query: string
+  parts: readonly Buffer[]
+  signal: AbortSignal | undefined
 }
-/** Headers with the types that the store has, by how they were written; asked for when it refuses one. */
-const fitted = new Map<string, Fit>()
-let saidMissing = ''
 
 /** One batch: typed rows into the table itself, lines of JSON into the raw one. */
 export async function sendBatch(token: string, batch: Batch, signal?: AbortSignal): Promise<Outcome> {
-  if (batch.contract === 'raw') return tryBatch(token, 'raw', [batch.lines], {}, signal)
-  const outcome = await tryTyped(token, batch, fitted.get(keyOf(batch)), signal)
-  if (typeof outcome === 'string' || outcome.refused !== OTHER_COLUMNS) return outcome
-  const stored = await listInsertableColumns({}).catch(() => undefined)
-  if (stored === undefined) return 'away'
-  const fit = fitHeader(batch.header, stored)
-  // A column that is missing may come with the store's next migration: it is asked again each time.
-  if (fit.missing.length === 0) fitted.set(keyOf(batch), fit)
-  sayMissing(fit.missing.join(', '))
-  return tryTyped(token, batch, fit, signal)
+  if (batch.contract === 'raw') return attempt({ token, query: RAW_INSERT, parts: [batch.lines], signal })
+  try {
+    return await sendTyped(token, batch, signal)
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : 'unknown' }
+  }
 }
 
-const keyOf = (batch: TypedBatch): string => batch.header.toString('latin1')
+async function sendTyped(token: string, { header, rows }: TypedBatch, signal?: AbortSignal): Promise<Outcome> {
+  const columns = columnsOf(header)
+  const parts = [header, rows]
+  const outcome = await attempt({ token, query: insertTextOf(columns), parts, signal })
+  if (typeof outcome === 'string' || !OTHER_COLUMNS.has(outcome.refused)) return outcome
+  const stored = await listInsertableColumns({}).catch(() => undefined)
+  if (stored === undefined) return 'away'
+  const known = new Set(stored.map(({ name }) => name))
+  // They may come with the store's next migration: it is asked again each time.
+  const missing = new Set(columns.flatMap(({ name }) => (known.has(name) ? [] : [name])))
+  sayMissing([...missing].join(', '))
+  return attempt({ token, query: insertTextOf(columns, missing), parts, signal })
+}
 
+let saidMissing = ''
 function sayMissing(missing: string): void {
   if (missing !== '' && missing !== saidMissing)
     log(`columns that the store does not have, and whose values are not stored: ${missing}`)
   saidMissing = missing
 }
 
-function tryTyped(
-  token: string,
-  batch: TypedBatch,
-  fit: Fit | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Outcome> {
-  const { header, missing } = fit ?? { header: batch.header, missing: [] }
-  const skipping = missing.length > 0 ? { input_format_skip_unknown_fields: 1 as const } : {}
-  return tryBatch(token, 'typed', [header, batch.rows], skipping, signal)
-}
-
-async function tryBatch(
-  token: string,
-  contract: Batch['contract'],
-  parts: Buffer[],
-  settings: { input_format_skip_unknown_fields?: 1 },
-  signal: AbortSignal | undefined,
-): Promise<Outcome> {
+async function attempt({ token, query, parts, signal }: Attempt): Promise<Outcome> {
   try {
     const { stream } = await clickhouseFor('writer').exec({
-      query: INSERTS[contract],
+      query,
       values: Readable.from(parts),
       // While an earlier try still runs in the store a second one is turned away instead of racing it.
       query_id: token,
       clickhouse_settings: {
-        ...settings,
         async_insert: 0,
         insert_deduplication_token: token,
         deduplicate_blocks_in_dependent_materialized_views: 1,

@@ -1,36 +1,33 @@
 import { expect, test } from 'vitest'
-import { columnsOf, fitHeader, headerOf } from './header.ts'
+import { columnsOf, headerOf } from './header.ts'
+import { insertTextOf } from './insert-text.ts'
+import { ROW_COLUMNS } from './row-columns.ts'
 
-const written = [
-  { name: 'host', type: 'String' },
+const columns = [
+  { name: 'host', type: 'LowCardinality(String)' },
   { name: 'time', type: "DateTime64(3, 'UTC')" },
   { name: 'headers', type: 'Array(Tuple(String, String))' },
   { name: 'contract', type: "Enum8('raw' = 1, 'typed' = 2)" },
-  { name: 'gone', type: 'UInt8' },
-  { name: 'hits', type: 'UInt16' },
 ]
 
 test('a header names its columns again', () => {
-  expect(columnsOf(headerOf(written))).toEqual(written)
+  expect(columnsOf(headerOf(columns))).toEqual(columns)
+  expect(columnsOf(headerOf(ROW_COLUMNS))).toEqual(ROW_COLUMNS.map(({ name, type }) => ({ name, type })))
 })
 
-test('types that are the same bytes become those of the store; others stay, for the store to refuse', () => {
-  const stored = [
-    { name: 'hits', type: 'UInt32' },
-    { name: 'host', type: 'LowCardinality(String)' },
-    { name: 'time', type: 'DateTime64(3)' },
-    { name: 'headers', type: 'Array(Tuple(LowCardinality(String), LowCardinality(String)))' },
-    { name: 'contract', type: "Enum8('raw' = 1, 'typed' = 2, 'moved' = 3)" },
-    { name: 'new', type: 'String' },
-  ]
-  const { header, missing } = fitHeader(headerOf(written), stored)
-  expect(missing).toEqual(['gone'])
-  expect(columnsOf(header)).toEqual([
-    { name: 'host', type: 'LowCardinality(String)' },
-    { name: 'time', type: 'DateTime64(3)' },
-    { name: 'headers', type: 'Array(Tuple(LowCardinality(String), LowCardinality(String)))' },
-    { name: 'contract', type: "Enum8('raw' = 1, 'typed' = 2, 'moved' = 3)" },
-    { name: 'gone', type: 'UInt8' },
-    { name: 'hits', type: 'UInt16' },
-  ])
+test('rows go in by name, without what the store has no column for', () => {
+  expect(insertTextOf(columns, new Set(['headers']))).toBe(
+    'INSERT INTO ja4_logs.http_logs (host, time, contract) SELECT host, time, contract FROM input(' +
+      "'host LowCardinality(String), time DateTime64(3, \\'UTC\\'), headers Array(Tuple(String, String)), " +
+      "contract Enum8(\\'raw\\' = 1, \\'typed\\' = 2)') FORMAT RowBinaryWithNamesAndTypes",
+  )
+})
+
+test.each([
+  { name: 'host) SELECT 1', type: 'String' },
+  { name: 'host', type: "String') FORMAT Null; DROP TABLE x" },
+  { name: 'host', type: "Enum8('a\\'' = 1)" },
+  { name: '', type: 'String' },
+])('a header that says $name $type is refused', (column) => {
+  expect(() => insertTextOf([column])).toThrow('no column')
 })

@@ -3,7 +3,10 @@ import { addressBytes } from './address-bytes.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import type { NamedColumn } from './header.ts'
 
-/** A column of `ja4_logs.http_logs`, and how a row's value is written. */
+/**
+ * A column of `ja4_logs.http_logs`, and how a row's value is written. Where the table says LowCardinality, the plain type stands here:
+ * the store takes in a column of texts and makes a dictionary of it at half the cost of looking up each text as it reads it.
+ */
 interface RowColumn extends NamedColumn {
   write: (bytes: ByteWriter, row: Request) => void
 }
@@ -15,8 +18,6 @@ const text = (name: FieldOf<string>): RowColumn => ({
   type: 'String',
   write: (bytes, row) => bytes.text(row[name]),
 })
-/** The store keeps each different text once; on the wire it is a text like any other. */
-const repeated = (name: FieldOf<string>): RowColumn => ({ ...text(name), type: 'LowCardinality(String)' })
 const address = (name: FieldOf<string>): RowColumn => ({
   name,
   type: 'IPv6',
@@ -57,7 +58,7 @@ const integer = (name: FieldOf<number>, type: keyof typeof INTEGERS, unknown = 0
 
 const headers = (name: FieldOf<Header[]>): RowColumn => ({
   name,
-  type: 'Array(Tuple(LowCardinality(String), LowCardinality(String)))',
+  type: 'Array(Tuple(String, String))',
   write: (bytes, row) => {
     const list = row[name]
     bytes.count(list.length)
@@ -81,20 +82,20 @@ const TYPED_CONTRACT = 2
 /** What all rows of a connection repeat. */
 export const CONNECTION_COLUMNS: readonly RowColumn[] = [
   { name: 'contract', type: "Enum8('raw' = 1, 'typed' = 2)", write: (bytes) => bytes.int8(TYPED_CONTRACT) },
-  repeated('sensor_id'),
+  text('sensor_id'),
   text('conn_id'),
-  repeated('transport'),
+  text('transport'),
   address('src_ip'),
   integer('src_port', 'UInt16'),
   address('peer_ip'),
   integer('peer_port', 'UInt16'),
-  repeated('client_ip_source'),
+  text('client_ip_source'),
   address('dst_ip'),
   integer('dst_port', 'UInt16'),
-  repeated('scheme'),
+  text('scheme'),
   float('syn_to_clienthello_ms'),
   float('clienthello_to_request_ms'),
-  repeated('ja4_second_hello'),
+  text('ja4_second_hello'),
   flag('correlated'),
   integer('ip_meta_ttl', 'UInt8'),
   integer('ip_meta_id', 'UInt16'),
@@ -103,15 +104,15 @@ export const CONNECTION_COLUMNS: readonly RowColumn[] = [
   integer('tcp_meta_window_size', 'UInt16'),
   integer('tcp_meta_mss', 'UInt16'),
   integer('tcp_meta_window_scale', 'Int8', -1),
-  repeated('tcp_meta_options'),
-  repeated('tcp_signature'),
-  repeated('os_guess'),
-  repeated('tls_version'),
-  repeated('tls_sni'),
-  repeated('tls_alpn'),
-  repeated('ja4'),
-  repeated('ja4_r'),
-  repeated('ja4_o'),
+  text('tcp_meta_options'),
+  text('tcp_signature'),
+  text('os_guess'),
+  text('tls_version'),
+  text('tls_sni'),
+  text('tls_alpn'),
+  text('ja4'),
+  text('ja4_r'),
+  text('ja4_o'),
   text('ja4_ro'),
   text('ja3'),
   text('ja3_hash'),
@@ -126,21 +127,21 @@ export const REQUEST_COLUMNS: readonly RowColumn[] = [
   },
   { name: 'time', type: "DateTime64(3, 'UTC')", write: (bytes, row) => bytes.int64(epochOf(row.time)) },
   integer('keepalives', 'UInt32', 1),
-  repeated('http_version'),
-  repeated('method'),
-  repeated('host'),
+  text('http_version'),
+  text('method'),
+  text('host'),
   text('path'),
   text('query_string'),
   headers('headers'),
-  repeated('header_order_signature'),
-  repeated('h2_fingerprint'),
+  text('header_order_signature'),
+  text('h2_fingerprint'),
   flag('truncated'),
   integer('status_code', 'UInt16'),
   integer('response_size', 'Int64', -1),
   float('duration_ms'),
   headers('response_headers'),
-  repeated('orphan_side'),
-  repeated('connection_state'),
+  text('orphan_side'),
+  text('connection_state'),
   float('connection_ms'),
   integer('connection_requests', 'UInt32'),
   integer('bytes_in', 'UInt64'),
