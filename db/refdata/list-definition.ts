@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const ListKind = z.enum(['asn', 'asn_labels', 'bot', 'crawler', 'block', 'cloud', 'fingerprints'])
 export type ListKind = z.infer<typeof ListKind>
 
-export const ListFormat = z.enum([
+const ListFormat = z.enum([
   'ip2asn_tsv', // first address, last address, AS number, country, description
   'asn_prefix_csv', // columns by name: network (or prefix), asn, country_code, name, org, domain
   'asn_label_csv', // columns by name: asn, label
