@@ -48,6 +48,7 @@ async function insertOnce(
         async_insert: 0,
         insert_deduplication_token: token,
         deduplicate_blocks_in_dependent_materialized_views: 1,
+        parallel_view_processing: 1,
         wait_end_of_query: 1,
       },
     })
