@@ -1,5 +1,7 @@
 -- Printed from the migrations, for reading: "npm run generate" writes it.
 
+CREATE FUNCTION vigie_browser_engine AS engine -> if((engine IN ('Chrome', 'Firefox', 'Safari')), engine, '');
+
 CREATE FUNCTION vigie_engine AS family -> multiIf((family IN ('Edge', 'Opera', 'Samsung', 'Brave', 'Vivaldi', 'Chromium', 'Yandex')), 'Chrome', family = 'Tor', 'Firefox', toString(family));
 
 CREATE FUNCTION vigie_fingerprint AS (ja4, header_order_signature, h2_fingerprint, tcp_stack, user_agent) -> sipHash64(toString(ja4), toString(header_order_signature), toString(h2_fingerprint), tcp_stack, toString(user_agent));
@@ -50,7 +52,7 @@ CREATE FUNCTION vigie_session_id AS (window_start, host, src_ip, ja4) -> concat(
 
 CREATE FUNCTION vigie_session_key AS (src_ip, ja4, host) -> sipHash64(src_ip, toString(ja4), toString(host));
 
-CREATE FUNCTION vigie_session_window AS session_id -> toDateTime(reinterpretAsUInt32(reverse(unhex(leftPad(substringIndex(session_id, '-', 1), 8, '0')))) * 3600, 'UTC');
+CREATE FUNCTION vigie_session_window AS session_id -> toDateTime(reinterpretAsUInt32(reverse(unhex(right(concat('00000000', substringIndex(session_id, '-', 1)), 8)))) * 3600, 'UTC');
 
 CREATE FUNCTION vigie_tcp_stack AS (ttl, mss, window_scale, options) -> if(ttl = 0, '', concat(toString(vigie_initial_ttl(ttl)), ':', toString(mss), ':', toString(window_scale), ':', toString(options)));
 
@@ -83,7 +85,7 @@ SETTINGS merge_with_ttl_timeout = 3600, non_replicated_deduplication_window = 10
 
 CREATE TABLE ja4_logs.http_logs
 (
-    `ingest_time` DateTime('UTC') DEFAULT now('UTC') CODEC(Delta(4), ZSTD(1)),
+    `ingest_time` DateTime('UTC') DEFAULT toDateTime(time) CODEC(Delta(4), ZSTD(1)),
     `contract` Enum8('raw' = 1, 'typed' = 2) DEFAULT 'raw',
     `type` Enum8('request' = 1, 'connection' = 2),
     `time` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
@@ -1849,7 +1851,7 @@ AS WITH
     f.h2_fingerprint != '' AS has_h2,
     [toInt64(s.ttl_32), toInt64(s.ttl_64), toInt64(s.ttl_128), ((toInt64(syn) - s.ttl_32) - s.ttl_64) - s.ttl_128] AS ttl_counts,
     (((32 * s.ttl_32) + (64 * s.ttl_64)) + (128 * s.ttl_128)) + (255 * (ttl_counts[4])) AS initial_ttls,
-    multiIf(f.ua_engine = 'Chrome', 'm,a,s,p', f.ua_engine = 'Firefox', 'm,p,a,s', f.ua_engine = 'Safari', 'm,s,p,a', '') AS expected_pseudo_order
+    multiIf(f.ua_engine = 'Chrome', ['m,a,s,p'], f.ua_engine = 'Firefox', ['m,p,a,s'], f.ua_engine = 'Safari', ['m,s,p,a', 'm,s,a,p'], []) AS pseudo_orders
 SELECT
     s.window_start AS window_start,
     s.src_ip AS src_ip,
@@ -1878,16 +1880,16 @@ SELECT
     if(has_tls, s.sni_mismatch / n, nan) AS tls_sni_host_mismatch,
     ifNull(toFloat64OrNull(substring(CAST(s.ja4, 'String'), 5, 2)), nan) AS tls_ciphers,
     ifNull(toFloat64OrNull(substring(CAST(s.ja4, 'String'), 7, 2)), nan) AS tls_exts,
-    if(has_tls, toFloat64(f.ja4_engine != ''), nan) AS tls_ja4_browser,
-    if(has_tls, toFloat64(f.ja4_engine != f.ua_engine), nan) AS tls_ja4_ua_mismatch,
+    if(has_tls, toFloat64(f.ja4_browser != ''), nan) AS tls_ja4_browser,
+    if(has_tls, toFloat64(f.ja4_browser != f.ua_engine), nan) AS tls_ja4_ua_mismatch,
     if(has_tls, log2(f.of_tls / f.same_ja4), nan) AS tls_ja4_rarity,
     if(has_tls AND (s.ja3s > 0), least(1, s.ja3s / s.connection_count), nan) AS tls_ja3_per_conn,
     r.tls_syn_hello AS tls_syn_hello,
     s.h2 / n AS h2_ratio,
-    if(has_h2, toFloat64(f.h2_engine != ''), nan) AS h2_known,
+    if(has_h2, toFloat64(f.h2_browser != ''), nan) AS h2_known,
     if(has_h2 AND has_tls AND ((f.h2_engine != '') OR (f.ja4_engine != '')), toFloat64(f.h2_engine = f.ja4_engine), nan) AS h2_ja4_match,
-    if(has_h2 AND ((f.h2_engine != '') OR (f.ua_engine != '')), toFloat64(f.h2_engine = f.ua_engine), nan) AS h2_ua_match,
-    if(has_h2 AND (expected_pseudo_order != ''), toFloat64(f.h2_pseudo_order != expected_pseudo_order), nan) AS h2_pseudo_mismatch,
+    if(has_h2 AND ((f.h2_browser != '') OR (f.ua_engine != '')), toFloat64(f.h2_browser = f.ua_engine), nan) AS h2_ua_match,
+    if(has_h2 AND notEmpty(pseudo_orders), toFloat64(NOT has(pseudo_orders, f.h2_pseudo_order)), nan) AS h2_pseudo_mismatch,
     if(has_h2, log2(1 + f.h2_window_update), nan) AS h2_window_log2,
     if(has_h2, log2(1 + f.h2_initial_window), nan) AS h2_init_win_log2,
     if(has_h2, log2(1 + f.h2_table), nan) AS h2_table_log2,
@@ -2141,6 +2143,8 @@ CREATE VIEW ja4_processing.view_fingerprint_shares_1h
     `h2_fingerprint` String,
     `ja4_engine` String,
     `h2_engine` String,
+    `ja4_browser` String,
+    `h2_browser` String,
     `ua_engine` String,
     `bot_ja4` String,
     `claimed_crawler` String,
@@ -2179,6 +2183,8 @@ SELECT
     text_h2 AS h2_fingerprint,
     multiIf((dictGet('ja4_processing.dict_browser_ja4', 'browser_family', text_ja4) IN ('Edge', 'Opera', 'Samsung', 'Brave', 'Vivaldi', 'Chromium', 'Yandex')), 'Chrome', dictGet('ja4_processing.dict_browser_ja4', 'browser_family', text_ja4) = 'Tor', 'Firefox', toString(dictGet('ja4_processing.dict_browser_ja4', 'browser_family', text_ja4))) AS ja4_engine,
     multiIf((dictGet('ja4_processing.dict_browser_h2', 'browser_family', text_h2) IN ('Edge', 'Opera', 'Samsung', 'Brave', 'Vivaldi', 'Chromium', 'Yandex')), 'Chrome', dictGet('ja4_processing.dict_browser_h2', 'browser_family', text_h2) = 'Tor', 'Firefox', toString(dictGet('ja4_processing.dict_browser_h2', 'browser_family', text_h2))) AS h2_engine,
+    if((ja4_engine IN ('Chrome', 'Firefox', 'Safari')), ja4_engine, '') AS ja4_browser,
+    if((h2_engine IN ('Chrome', 'Firefox', 'Safari')), h2_engine, '') AS h2_browser,
     multiIf((multiIf(position(user_agent, 'Mozilla/') != 1, '', position(user_agent, 'Edg') > 0, 'Edge', position(user_agent, 'OPR/') > 0, 'Opera', position(user_agent, 'SamsungBrowser/') > 0, 'Samsung', (position(user_agent, 'Firefox/') > 0) OR (position(user_agent, 'FxiOS/') > 0), 'Firefox', (position(user_agent, 'Chrome/') > 0) OR (position(user_agent, 'CriOS/') > 0) OR (position(user_agent, 'Chromium/') > 0), 'Chrome', (position(user_agent, 'Safari/') > 0) AND (position(user_agent, 'Version/') > 0), 'Safari', '') IN ('Edge', 'Opera', 'Samsung', 'Brave', 'Vivaldi', 'Chromium', 'Yandex')), 'Chrome', multiIf(position(user_agent, 'Mozilla/') != 1, '', position(user_agent, 'Edg') > 0, 'Edge', position(user_agent, 'OPR/') > 0, 'Opera', position(user_agent, 'SamsungBrowser/') > 0, 'Samsung', (position(user_agent, 'Firefox/') > 0) OR (position(user_agent, 'FxiOS/') > 0), 'Firefox', (position(user_agent, 'Chrome/') > 0) OR (position(user_agent, 'CriOS/') > 0) OR (position(user_agent, 'Chromium/') > 0), 'Chrome', (position(user_agent, 'Safari/') > 0) AND (position(user_agent, 'Version/') > 0), 'Safari', '') = 'Tor', 'Firefox', toString(multiIf(position(user_agent, 'Mozilla/') != 1, '', position(user_agent, 'Edg') > 0, 'Edge', position(user_agent, 'OPR/') > 0, 'Opera', position(user_agent, 'SamsungBrowser/') > 0, 'Samsung', (position(user_agent, 'Firefox/') > 0) OR (position(user_agent, 'FxiOS/') > 0), 'Firefox', (position(user_agent, 'Chrome/') > 0) OR (position(user_agent, 'CriOS/') > 0) OR (position(user_agent, 'Chromium/') > 0), 'Chrome', (position(user_agent, 'Safari/') > 0) AND (position(user_agent, 'Version/') > 0), 'Safari', ''))) AS ua_engine,
     dictGet('ja4_processing.dict_bot_ja4', 'bot_name', text_ja4) AS bot_ja4,
     arrayFirst(name -> (positionCaseInsensitive(user_agent, name) > 0), crawlers) AS claimed_crawler,

@@ -72,6 +72,9 @@ FROM
     GROUP BY window_start, src_ip, ja4, host
 );
 
+-- The lists know programs beside browsers; a program that claims no browser contradicts nothing.
+CREATE OR REPLACE FUNCTION vigie_browser_engine AS (engine) -> if(engine IN ('Chrome', 'Firefox', 'Safari'), engine, '');
+
 -- What a session looked like, and how many addresses of the hour looked like it in each respect. 0 addresses: the fact is not known.
 CREATE OR REPLACE VIEW ja4_processing.view_fingerprint_shares_1h AS
 WITH
@@ -87,6 +90,8 @@ SELECT
     text_h2 AS h2_fingerprint,
     vigie_engine(dictGet('ja4_processing.dict_browser_ja4', 'browser_family', text_ja4)) AS ja4_engine,
     vigie_engine(dictGet('ja4_processing.dict_browser_h2', 'browser_family', text_h2)) AS h2_engine,
+    vigie_browser_engine(ja4_engine) AS ja4_browser,
+    vigie_browser_engine(h2_engine) AS h2_browser,
     vigie_engine(vigie_ua_family(user_agent)) AS ua_engine,
     dictGet('ja4_processing.dict_bot_ja4', 'bot_name', text_ja4) AS bot_ja4,
     arrayFirst(name -> positionCaseInsensitive(user_agent, name) > 0, crawlers) AS claimed_crawler, -- of those whose ranges are known

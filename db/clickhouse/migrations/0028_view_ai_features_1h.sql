@@ -8,7 +8,7 @@ WITH
     f.h2_fingerprint != '' AS has_h2,
     [toInt64(s.ttl_32), toInt64(s.ttl_64), toInt64(s.ttl_128), toInt64(syn) - s.ttl_32 - s.ttl_64 - s.ttl_128] AS ttl_counts,
     32 * s.ttl_32 + 64 * s.ttl_64 + 128 * s.ttl_128 + 255 * ttl_counts[4] AS initial_ttls,
-    multiIf(f.ua_engine = 'Chrome', 'm,a,s,p', f.ua_engine = 'Firefox', 'm,p,a,s', f.ua_engine = 'Safari', 'm,s,p,a', '') AS expected_pseudo_order
+    multiIf(f.ua_engine = 'Chrome', ['m,a,s,p'], f.ua_engine = 'Firefox', ['m,p,a,s'], f.ua_engine = 'Safari', ['m,s,p,a', 'm,s,a,p'], []) AS pseudo_orders -- Safari's changed with 18
 SELECT
     s.window_start AS window_start,
     s.src_ip AS src_ip,
@@ -39,17 +39,17 @@ SELECT
     if(has_tls, s.sni_mismatch / n, nan) AS tls_sni_host_mismatch,
     ifNull(toFloat64OrNull(substring(CAST(s.ja4, 'String'), 5, 2)), nan) AS tls_ciphers,
     ifNull(toFloat64OrNull(substring(CAST(s.ja4, 'String'), 7, 2)), nan) AS tls_exts,
-    if(has_tls, toFloat64(f.ja4_engine != ''), nan) AS tls_ja4_browser,
-    if(has_tls, toFloat64(f.ja4_engine != f.ua_engine), nan) AS tls_ja4_ua_mismatch,
+    if(has_tls, toFloat64(f.ja4_browser != ''), nan) AS tls_ja4_browser,
+    if(has_tls, toFloat64(f.ja4_browser != f.ua_engine), nan) AS tls_ja4_ua_mismatch,
     if(has_tls, log2(f.of_tls / f.same_ja4), nan) AS tls_ja4_rarity,
     if(has_tls AND s.ja3s > 0, least(1, s.ja3s / s.connection_count), nan) AS tls_ja3_per_conn,
     r.tls_syn_hello AS tls_syn_hello,
     -- HTTP/2
     s.h2 / n AS h2_ratio,
-    if(has_h2, toFloat64(f.h2_engine != ''), nan) AS h2_known,
+    if(has_h2, toFloat64(f.h2_browser != ''), nan) AS h2_known,
     if(has_h2 AND has_tls AND (f.h2_engine != '' OR f.ja4_engine != ''), toFloat64(f.h2_engine = f.ja4_engine), nan) AS h2_ja4_match,
-    if(has_h2 AND (f.h2_engine != '' OR f.ua_engine != ''), toFloat64(f.h2_engine = f.ua_engine), nan) AS h2_ua_match,
-    if(has_h2 AND expected_pseudo_order != '', toFloat64(f.h2_pseudo_order != expected_pseudo_order), nan) AS h2_pseudo_mismatch,
+    if(has_h2 AND (f.h2_browser != '' OR f.ua_engine != ''), toFloat64(f.h2_browser = f.ua_engine), nan) AS h2_ua_match,
+    if(has_h2 AND notEmpty(pseudo_orders), toFloat64(NOT has(pseudo_orders, f.h2_pseudo_order)), nan) AS h2_pseudo_mismatch,
     if(has_h2, log2(1 + f.h2_window_update), nan) AS h2_window_log2,
     if(has_h2, log2(1 + f.h2_initial_window), nan) AS h2_init_win_log2,
     if(has_h2, log2(1 + f.h2_table), nan) AS h2_table_log2,
