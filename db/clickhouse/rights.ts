@@ -25,6 +25,7 @@ export const RIGHTS: Record<Account, readonly string[]> = {
       'fleet_detections',
       'campaigns',
       'campaign_members',
+      'challenge_results',
       'imports',
       'ref_*',
     ].map((table) => `INSERT ON ja4_processing.${table}`),

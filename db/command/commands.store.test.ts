@@ -1,10 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { clickhouseFor } from '../clickhouse/client.ts'
 import { ask, insertRaw, startTestStore, type TestStore } from '../clickhouse/store.fixture.ts'
 import { config } from '../config.ts'
 import { aRequest } from '../model/request.builder.ts'
 import { migrateCommand } from './migrate.ts'
+import { isOlder } from './require-store.ts'
+import { rollbackPlanCommand } from './rollback-plan.ts'
 import { statusCommand } from './status.ts'
+import { usersSql } from './users.ts'
 import { verifyCommand } from './verify.ts'
 
 let store: TestStore
@@ -34,6 +38,44 @@ test('verify is content with a store just migrated, empty or with rows of both c
   expect(said.join('\n')).toMatch(/✓ agg_traffic_1m +2 requests in 1 hours, as in http_logs/)
 })
 
+test('rollback-plan prints what each step would lose, and does nothing', async () => {
+  expect(await rollbackPlanCommand(['0020'])).toBe(0)
+  const lines = said.join('\n')
+  expect(lines).toMatch(/loses all of its rows \(0 now\)\nDROP TABLE IF EXISTS ja4_processing\.fleet_detections;/)
+  expect(lines).toMatch(/ALTER TABLE ja4_processing\.schema_migrations DELETE WHERE name IN \('0021_/)
+  expect(await ask('EXISTS TABLE ja4_processing.fleet_detections')).toEqual([{ result: 1 }])
+  expect(await rollbackPlanCommand(['nonsense'])).toBe(2)
+})
+
+test('the accounts’ SQL is understood by the engine, for one server and for a cluster', async () => {
+  const clickhouse: { cluster: string | undefined } = config.clickhouse
+  for (const cluster of [undefined, 'ours']) {
+    clickhouse.cluster = cluster
+    const statements = usersSql()
+      .split(/;$/m)
+      .map((text) => text.trim())
+      .filter((text) => text !== '')
+    expect(statements.length).toBeGreaterThan(20)
+    for (const text of statements) {
+      await clickhouseFor('migrator').command({
+        query: 'SELECT formatQuery({text: String}) FORMAT Null',
+        query_params: { text },
+      })
+    }
+  }
+  clickhouse.cluster = undefined
+})
+
+test('no function of the schema is newer than the oldest version that is let in', async () => {
+  const newest =
+    await ask(`SELECT name, introduced_in FROM system.functions WHERE origin = 'System' AND introduced_in != ''
+    AND name IN (SELECT arrayJoin(extractAll(create_table_query, '(\\\\w+)\\\\(')) FROM system.tables
+      WHERE database IN ('ja4_logs', 'ja4_processing'))`)
+  const used = z.array(z.object({ name: z.string(), introduced_in: z.string() })).parse(newest)
+  expect(used.length).toBeGreaterThan(50)
+  expect(used.filter(({ introduced_in }) => !isOlder(introduced_in) && !isOlder(introduced_in, [25, 10]))).toEqual([])
+})
+
 test('verify names a table, a view and a column that are missing or of another type, and a view of another text', async () => {
   await command('ALTER TABLE ja4_processing.campaigns MODIFY COLUMN hits UInt32')
   await command('ALTER TABLE ja4_processing.campaigns DROP COLUMN hosts')
@@ -60,7 +102,6 @@ async function readText(name: string): Promise<{ text: string }[]> {
 
 test('verify finds an hour that one aggregate counts otherwise, and a raw row that became nothing', async () => {
   await command('ALTER TABLE ja4_processing.agg_ip_behavior_1h DELETE WHERE 1 SETTINGS mutations_sync = 2')
-  vi.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now())
   await command("INSERT INTO ja4_logs.dead_letters SELECT now('UTC') - 90, 'told twice', '' FROM numbers(1)")
   await command(
     'ALTER TABLE ja4_processing.schema_migrations UPDATE applied_at = now64(3) - 1000 WHERE 1 SETTINGS mutations_sync = 2',

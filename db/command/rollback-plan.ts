@@ -1,3 +1,57 @@
-export function rollbackPlanCommand(): Promise<number> {
-  return Promise.resolve(2)
+import { z } from 'zod'
+import { readApplied } from '../clickhouse/applied-migrations.ts'
+import { clickhouseFor } from '../clickhouse/client.ts'
+import { executedStatements } from '../clickhouse/execute-statement.ts'
+import { readMigrations } from '../clickhouse/migration-files.ts'
+import { planRollback, type Step } from '../clickhouse/rollback/plan-rollback.ts'
+import { config } from '../config.ts'
+import { requireStore } from './require-store.ts'
+
+const Rows = z.array(z.object({ name: z.string(), rows: z.coerce.number().nullable() }))
+
+/** Prints what would take the store back; whoever wants it runs it, after stopping all writers and making a backup. */
+export async function rollbackPlanCommand([wanted = '']: string[]): Promise<number> {
+  const migrations = readMigrations()
+  const target = migrations.find(({ name }) => name === wanted || name.startsWith(`${wanted}_`))?.name
+  if (target === undefined) {
+    console.error(
+      `usage: npm run -s db -- rollback-plan <migration to keep as the last one, such as ${migrations[0]?.name.slice(0, 4)}>`,
+    )
+    return 2
+  }
+  await requireStore()
+  const applied = await readApplied(clickhouseFor('migrator'))
+  const undone = migrations.filter(({ name }) => name > target && applied.has(name))
+  const strangers = [...applied.keys()].filter((name) => !migrations.some((known) => known.name === name))
+  console.log(
+    `-- From ${undone.at(-1)?.name ?? target} back to ${target}. Nothing was done: stop all writers, back up, then run this yourself.`,
+  )
+  for (const name of strangers) console.log(`-- ${name} is of a newer Vigie: ask its rollback-plan first.`)
+  if (undone.length === 0) return 0
+  const rows = await countRows()
+  for (const step of planRollback(
+    migrations.filter(({ name }) => applied.has(name)),
+    target,
+  ))
+    print(step, rows)
+  const names = undone.map(({ name }) => `'${name}'`).join(', ')
+  console.log(`ALTER TABLE ja4_processing.schema_migrations DELETE WHERE name IN (${names});`)
+  return 0
+}
+
+function print({ statement, note, drops }: Step, rows: Map<string, number | null>): void {
+  const count = drops === undefined ? undefined : rows.get(drops)
+  const lost = count === undefined || count === null ? '' : ` (${count} now)`
+  if (note !== '') console.log(`-- ${note}${lost}`)
+  if (statement === '') return
+  for (const text of executedStatements(statement, config.clickhouse.cluster)) console.log(`${text};`)
+}
+
+async function countRows(): Promise<Map<string, number | null>> {
+  const answer = await clickhouseFor('migrator').query({
+    query: `SELECT concat(database, '.', name) AS name, total_rows AS rows FROM system.tables
+      WHERE database IN ('ja4_logs', 'ja4_processing')`,
+    format: 'JSONEachRow',
+  })
+  return new Map(Rows.parse(await answer.json()).map((row) => [row.name, row.rows]))
 }

@@ -43,7 +43,7 @@ function accountSql(
   const settings = Object.entries(caps).map(([name, value]) => `${name} = ${quoted(value)}`)
   const profile = `vigie_${account}`
   return [
-    `CREATE OR REPLACE SETTINGS PROFILE ${profile}${onCluster} SETTINGS ${settings.join(', ')};`,
+    `CREATE SETTINGS PROFILE OR REPLACE ${profile}${onCluster} SETTINGS ${settings.join(', ')};`,
     `CREATE USER IF NOT EXISTS ${identifier(user)}${onCluster} IDENTIFIED WITH sha256_hash BY '${createHash('sha256').update(password).digest('hex')}';`,
     `ALTER USER ${identifier(user)}${onCluster} SETTINGS PROFILE ${quoted(profile)};`,
     ...RIGHTS[account].map((right) => `GRANT${onCluster} ${right} TO ${identifier(user)};`),
@@ -52,11 +52,10 @@ function accountSql(
   ]
 }
 
-/** An insert is acknowledged when the shards have it, and a question about several tables asks each of them everywhere. */
+/** An insert is acknowledged when the shards have it; an inner query is answered by the whole cluster, not by each shard for itself. */
 function onClusters(account: Account): Record<string, string | number> {
-  return account === 'writer'
-    ? { distributed_foreground_insert: 1, distributed_product_mode: 'global' }
-    : { distributed_product_mode: 'global' }
+  const asking = { distributed_product_mode: 'global', prefer_global_in_and_join: 1 }
+  return account === 'writer' ? { ...asking, distributed_foreground_insert: 1 } : asking
 }
 
 function quoted(value: string | number): string {

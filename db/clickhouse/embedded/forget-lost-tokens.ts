@@ -29,7 +29,10 @@ function forgetIn(table: string): number {
   let forgotten = 0
   for (const file of readdirSync(logs).filter((name) => name.endsWith('.txt'))) {
     const path = join(logs, file)
-    const records = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+    const records = readFileSync(path, 'utf8').split('\n')
+    // What follows the last line's end is nothing, or a record that was cut short, whose part never took its place.
+    if (records.at(-1) === '') records.pop()
+    else records[records.length - 1] = ''
     const kept = records.filter((record) => RECORD.test(record) && !isLost(record, present))
     if (kept.length === records.length) continue
     replaceFile(path, kept.map((record) => `${record}\n`).join(''))
