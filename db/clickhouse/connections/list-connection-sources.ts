@@ -11,62 +11,87 @@ export const listConnectionSources = defineQuery({
     limit: z.number().int().min(1).max(100),
   }),
   row: ConnectionSource,
-  // Who has most is found in the hours' aggregate, with the first and the last hour counted row by row; the rows of those few are then read.
+  // Whole hours come from the aggregate, the first and the last one row by row; who has most is found before the rest is read.
   sql: `
     WITH
         assumeNotNull(vigie_time({since: String})) AS since,
-        assumeNotNull(vigie_time({until: String})) AS until
-    SELECT
-        vigie_ip_text(logs.src_ip) AS src_ip,
-        count() AS connections,
-        sumMap(map(toString(logs.connection_state), toUInt64(1))) AS by_state,
-        uniqExact(logs.dst_ip, logs.dst_port) AS ports,
-        vigie_time_text(max(logs.time)) AS last_seen_at
-    FROM ja4_logs.http_logs AS logs
-    WHERE logs.type = 'connection'
-      AND logs.connection_state != ''
-      AND toStartOfHour(logs.time) >= toStartOfHour(since)
-      AND logs.time >= since
-      AND logs.time < until
-      AND ({state: Nullable(String)} IS NULL OR logs.connection_state = {state: Nullable(String)})
-      AND logs.src_ip IN (
-        SELECT counted.src_ip
-        FROM
+        assumeNotNull(vigie_time({until: String})) AS until,
+        edges AS
         (
             SELECT
-                behavior.src_ip AS src_ip,
-                sum(multiIf(
-                    {state: Nullable(String)} = 'upgraded', behavior.count_upgraded,
-                    {state: Nullable(String)} = 'slowloris', behavior.count_slowloris,
-                    {state: Nullable(String)} = 'half_open', behavior.count_half_open,
-                    {state: Nullable(String)} = 'tls_only', behavior.count_tls_only,
-                    {state: Nullable(String)} = 'scan', behavior.count_scan,
-                    {state: Nullable(String)} = 'not_http', behavior.count_not_http,
-                    behavior.connections_seen)) AS number
-            FROM ja4_processing.agg_ip_behavior_1h AS behavior
-            WHERE behavior.connections_seen > 0
-              AND behavior.window_start > toStartOfHour(since)
-              AND behavior.window_start < toStartOfHour(until)
-              AND ({src_ip: Nullable(String)} IS NULL OR behavior.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
-            GROUP BY behavior.src_ip
-            UNION ALL
-            SELECT edge.src_ip AS src_ip, count() AS number
-            FROM ja4_logs.http_logs AS edge
-            WHERE edge.type = 'connection'
-              AND edge.connection_state != ''
-              AND toStartOfHour(edge.time) IN (toStartOfHour(since), toStartOfHour(until))
-              AND edge.time >= since
-              AND edge.time < until
-              AND ({state: Nullable(String)} IS NULL OR edge.connection_state = {state: Nullable(String)})
-              AND ({src_ip: Nullable(String)} IS NULL OR edge.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
-            GROUP BY edge.src_ip
-        ) AS counted
-        GROUP BY counted.src_ip
-        HAVING sum(counted.number) > 0
-        ORDER BY sum(counted.number) DESC, counted.src_ip
-        LIMIT {limit: UInt32}
-      )
-    GROUP BY logs.src_ip
+                logs.src_ip AS src_ip,
+                [(toString(logs.connection_state), count())] AS states,
+                uniqCombinedState(12)(logs.dst_ip, logs.dst_port) AS ports,
+                max(logs.time) AS last_seen_at
+            FROM ja4_logs.http_logs AS logs
+            WHERE logs.type = 'connection'
+              AND logs.connection_state != ''
+              AND toStartOfHour(logs.time) IN (toStartOfHour(since), toStartOfHour(until))
+              AND logs.time >= since
+              AND logs.time < until
+              AND ({state: Nullable(String)} IS NULL OR logs.connection_state = {state: Nullable(String)})
+              AND ({src_ip: Nullable(String)} IS NULL OR logs.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
+            GROUP BY logs.src_ip, logs.connection_state
+        ),
+        most AS
+        (
+            SELECT ranked.src_ip AS src_ip
+            FROM
+            (
+                SELECT behavior.src_ip AS src_ip, multiIf(
+                    {state: Nullable(String)} IS NULL, toUInt64(behavior.connections_seen),
+                    {state: Nullable(String)} = 'upgraded', toUInt64(behavior.count_upgraded),
+                    {state: Nullable(String)} = 'slowloris', toUInt64(behavior.count_slowloris),
+                    {state: Nullable(String)} = 'half_open', toUInt64(behavior.count_half_open),
+                    {state: Nullable(String)} = 'tls_only', toUInt64(behavior.count_tls_only),
+                    {state: Nullable(String)} = 'scan', toUInt64(behavior.count_scan),
+                    {state: Nullable(String)} = 'not_http', toUInt64(behavior.count_not_http),
+                    toUInt64(behavior.connections_seen - behavior.count_upgraded - behavior.count_slowloris - behavior.count_half_open
+                        - behavior.count_tls_only - behavior.count_scan - behavior.count_not_http)) AS number
+                FROM ja4_processing.agg_ip_behavior_1h AS behavior
+                WHERE behavior.connections_seen > 0
+                  AND behavior.window_start > toStartOfHour(since)
+                  AND behavior.window_start < toStartOfHour(until)
+                  AND ({src_ip: Nullable(String)} IS NULL OR behavior.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
+                UNION ALL
+                SELECT edges.src_ip, arraySum(edges.states.2) FROM edges
+            ) AS ranked
+            GROUP BY ranked.src_ip
+            HAVING sum(ranked.number) > 0
+            ORDER BY sum(ranked.number) DESC, ranked.src_ip
+            LIMIT {limit: UInt32}
+        )
+    SELECT
+        vigie_ip_text(told.src_ip) AS src_ip,
+        sum(state.2) AS connections,
+        sumMap(map(state.1, state.2)) AS by_state,
+        uniqCombinedMerge(12)(told.ports) AS ports,
+        vigie_time_text(max(told.last_seen_at)) AS last_seen_at
+    FROM
+    (
+        SELECT
+            behavior.src_ip AS src_ip,
+            [
+                ('requests', toUInt64(behavior.connections_seen - behavior.count_upgraded - behavior.count_slowloris - behavior.count_half_open
+                    - behavior.count_tls_only - behavior.count_scan - behavior.count_not_http)),
+                ('upgraded', toUInt64(behavior.count_upgraded)), ('slowloris', toUInt64(behavior.count_slowloris)),
+                ('half_open', toUInt64(behavior.count_half_open)), ('tls_only', toUInt64(behavior.count_tls_only)),
+                ('scan', toUInt64(behavior.count_scan)), ('not_http', toUInt64(behavior.count_not_http))
+            ] AS states,
+            behavior.ports AS ports,
+            behavior.last_connection_at AS last_seen_at
+        FROM ja4_processing.agg_ip_behavior_1h AS behavior
+        WHERE behavior.connections_seen > 0
+          AND behavior.window_start > toStartOfHour(since)
+          AND behavior.window_start < toStartOfHour(until)
+        UNION ALL
+        SELECT edges.src_ip, edges.states, edges.ports, edges.last_seen_at FROM edges
+    ) AS told
+    ARRAY JOIN told.states AS state
+    WHERE told.src_ip IN (SELECT most.src_ip FROM most)
+      AND state.2 > 0
+      AND ({state: Nullable(String)} IS NULL OR state.1 = {state: Nullable(String)})
+    GROUP BY told.src_ip
     ORDER BY connections DESC, last_seen_at DESC, src_ip
   `,
 })

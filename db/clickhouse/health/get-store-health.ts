@@ -18,11 +18,12 @@ const query = defineQuery({
   name: 'getStoreHealth',
   params: z.object({}),
   row: StoreHealth,
+  // count and max are known of every part without reading it; maxOrNull is not.
   sql: `
     SELECT
         version() AS version,
         assumeNotNull((SELECT count() FROM ja4_logs.http_logs)) AS rows,
-        (SELECT vigie_time_text(maxOrNull(time)) FROM ja4_logs.http_logs) AS newest_row_at,
+        (SELECT if(count() = 0, NULL, vigie_time_text(max(time))) FROM ja4_logs.http_logs) AS newest_row_at,
         sum(parts.bytes_on_disk) AS bytes_on_disk,
         count() AS parts
     FROM system.parts AS parts

@@ -13,16 +13,15 @@ export const listSessionsByKey = defineQuery({
   }),
   row: Session,
   sql: `
-    WITH
+    WITH keys AS
+    (
+        SELECT toDateTime(assumeNotNull(vigie_time(key.1)), 'UTC'), toIPv6(key.2), key.3, key.4
+        FROM
         (
-            SELECT groupArray((
-                toDateTime(assumeNotNull(vigie_time(windows.1)), 'UTC'), toIPv6(windows.2), windows.3, windows.4))
-            FROM
-            (
-                SELECT arrayJoin(arrayZip(
-                    {windows: Array(String)}, {src_ips: Array(String)}, {ja4s: Array(String)}, {hosts: Array(String)})) AS windows
-            )
-        ) AS keys
+            SELECT arrayJoin(arrayZip(
+                {windows: Array(String)}, {src_ips: Array(String)}, {ja4s: Array(String)}, {hosts: Array(String)})) AS key
+        )
+    )
     SELECT
         vigie_session_id(sessions.window_start, sessions.host, sessions.src_ip, sessions.ja4) AS session_id,
         vigie_time_text(sessions.window_start) AS window_start,
