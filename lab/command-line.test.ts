@@ -20,6 +20,18 @@ describe('the command line', () => {
     },
   )
 
+  test('seeding has the integration profile as its default, copies only a known number of rows, and never the future', () => {
+    expect(parseCommandLine(['seed'])).toMatchObject({
+      command: 'seed',
+      options: { hours: 24, hosts: 4, seed: 1, fast: false },
+    })
+    expect(parseCommandLine(['seed', '--rows', '10000000', '--fast'])).toMatchObject({ options: { rows: 10_000_000 } })
+    for (const words of [['--fast'], ['--rows', '10000001'], ['--until', '2999-01-01'], ['--humans', 'many']]) {
+      const parsed = parseCommandLine(['seed', ...words])
+      expect(parsed.command === 'help' && parsed.complaint).toMatch(/^--/)
+    }
+  })
+
   test('people have defaults too, and what cannot be is refused', () => {
     expect(parseCommandLine(['humans', '--seed', '7'])).toEqual({
       command: 'humans',

@@ -102,7 +102,7 @@ export const SeedOptions = z
     clusters: sessions.optional(),
     rows: z.coerce.number().int().min(1).max(10_000_000).optional(),
     fast: z.boolean().default(false),
-    hours: z.coerce.number().int().min(1).max(720).default(24),
+    hours: z.coerce.number().int().min(1).max(690).default(24),
     hosts: z.coerce.number().int().min(1).max(10_000).default(4),
     seed: z.coerce.number().int().default(1),
     until: z.coerce.date().max(new Date(), 'lies in the future').optional(),
