@@ -15,25 +15,27 @@ import { trafficOf } from './store-traffic.ts'
 const BATCH_ROWS = 10_000
 const BATCHES = 10
 const SENDERS = 2
+const VISITS_WITHIN_MS = 60_000
 const CORES = 2
 const QUIET_DEADLINE_MS = 60_000
 /** Of the aggregates, and of the facts that most of them read. */
 const VIEWS = "database = 'ja4_processing' AND engine = 'MaterializedView' AND name NOT LIKE '%refresh%'"
-
 
 /**
  * What a row costs the store that this process's clients point at, by each contract, with all views, without each of them, and without
  * any. Merges count: the time ends when the store is quiet. Takes some minutes; the rows stay in the store.
  */
 export async function benchIngest(store_pid: number): Promise<void> {
-  const to_ms = Date.now() - 60_000
-  const rows = trafficOf(BATCHES * BATCH_ROWS, { seed: 11, from_ms: to_ms - 7_200_000, to_ms })
+  const to_ms = Date.now() - 600_000
+  // So dense that a batch has 1,100 to 1,900 sessions: the fewer rows a session has in a batch, the more the aggregates cost.
+  const rows = trafficOf(BATCHES * BATCH_ROWS, { seed: 11, from_ms: to_ms - VISITS_WITHIN_MS, to_ms })
   const typed = batchesOf(rows, typedBatchOf)
   const raw = batchesOf(rows, rawBatchOf)
   const measure = (batches: Batch[], says: string) => measureBatches(batches, says, store_pid)
   await measure(typed.slice(0, 4), 'typed, warming up')
   await measure(typed, 'typed, every view')
   await measure(raw, 'raw JSON, every view')
+  await measure(Array.from({ length: 10 }, () => typed).flat(), 'typed, every view, a million rows')
   const views = await listViews()
   for (const view of views) {
     await withoutViews([view], () => measure(typed, `typed, without ${view.replace(/^.*\.mv_/, '')}`))
