@@ -99,7 +99,7 @@ async function answering(command: () => Promise<void>): Promise<number> {
     return 0
   } catch (error) {
     if (!(error instanceof Refused) && !isMisuse(error)) throw error
-    console.error(error.message)
+    console.error(error instanceof Refused ? error.message : `${error.message}\n${USAGE}`)
     return 2
   }
 }
