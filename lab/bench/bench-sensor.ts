@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { processorTimeOf } from './processor-time.ts'
-import { startRowSink } from './row-sink.ts'
+import { countRows, startRowSink } from './row-sink.ts'
 
 interface BenchSensor {
   /** Its own processor time since it was ready. */
@@ -38,8 +38,15 @@ export async function startBenchSensor(folder: string, ports: readonly number[])
       child.kill('SIGTERM')
       await ended
       await sink.stop()
+      const left = filesIn(join(state, 'spool')).reduce((sum, file) => sum + countRows(readFileSync(file), path), 0)
       rmSync(state, { recursive: true, force: true })
-      return sink.rows(path)
+      return sink.rows(path) + left
     },
   }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
 }

@@ -20,13 +20,13 @@ export async function startRowSink(): Promise<RowSink> {
   if (address === null || typeof address === 'string') throw new Error('the sink has no port')
   return {
     url: `http://127.0.0.1:${address.port}`,
-    rows: (path) => batches.reduce((sum, chunks) => sum + countIn(Buffer.concat(chunks), path), 0),
+    rows: (path) => batches.reduce((sum, chunks) => sum + countRows(Buffer.concat(chunks), path), 0),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }
 
-/** A path as RowBinary writes it, and the empty query behind it. */
-function countIn(batch: Buffer, path: string): number {
+/** Rows of requests to a path, as RowBinary writes it, with the empty query behind it. */
+export function countRows(batch: Buffer, path: string): number {
   const wanted = Buffer.from([path.length, ...Buffer.from(path), 0])
   let count = 0
   for (let at = batch.indexOf(wanted); at >= 0; at = batch.indexOf(wanted, at + 1)) count += 1
