@@ -111,6 +111,8 @@ test('verify finds an hour that one aggregate counts otherwise, and a raw row th
   expect(said.join('\n')).toMatch(/✗ raw +0 raw rows ≠ 0 typed \+ 1 dead letters/)
 })
 
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+
 test('rows are kept as configured, by altering only what differs', async () => {
   const keep = config.clickhouse.keep
   const before = { ...keep }
@@ -123,6 +125,17 @@ test('rows are kept as configured, by altering only what differs', async () => {
     expect(said.filter((line) => line.includes(' keeps ') && line.includes('before'))).toEqual([
       'ja4_logs.http_logs keeps 90 days (VIGIE_KEEP_REQUESTS_DAYS), before 30',
       'ja4_logs.http_logs_raw keeps 6 hours (VIGIE_KEEP_RAW_HOURS), before 2',
+    ])
+    expect(said).toContain('raw rows are refused from an age of 91 days (VIGIE_KEEP_REQUESTS_DAYS)')
+    await insertRaw([
+      aRequest({ host: 'old.example', time: daysAgo(60) }),
+      aRequest({ host: 'old.example', time: daysAgo(92) }),
+    ])
+    expect(await ask("SELECT count() AS typed FROM ja4_logs.http_logs WHERE host = 'old.example'")).toEqual([
+      { typed: 1 },
+    ])
+    expect(await ask("SELECT reason FROM ja4_logs.dead_letters WHERE raw_json LIKE '%old.example%'")).toEqual([
+      { reason: 'time is older than what is kept' },
     ])
     said.length = 0
     await migrateCommand()

@@ -47,6 +47,11 @@ function accountSql(
     `CREATE USER IF NOT EXISTS ${identifier(user)}${onCluster} IDENTIFIED WITH sha256_hash BY '${createHash('sha256').update(password).digest('hex')}';`,
     `ALTER USER ${identifier(user)}${onCluster} SETTINGS PROFILE ${quoted(profile)};`,
     ...RIGHTS[account].map((right) => `GRANT${onCluster} ${right} TO ${identifier(user)};`),
+    ...(account === 'writer' && onCluster !== ''
+      ? ['http_logs_raw_local', 'http_logs_local'].map(
+          (table) => `GRANT${onCluster} INSERT ON ja4_logs.${table} TO ${identifier(user)};`,
+        )
+      : []),
     ...(account === 'migrator' && onCluster !== '' ? [`GRANT${onCluster} CLUSTER ON *.* TO ${identifier(user)};`] : []),
     '',
   ]

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { config } from '#db/config.ts'
+import { alignRefusal } from './align-refusal.ts'
 import { readRetention } from './retention.ts'
 
 /** Makes the tables keep their rows as configured; returns what was changed, one line each. */
@@ -16,5 +17,5 @@ export async function applyRetention(client: ClickHouseClient): Promise<string[]
     })
     changes.push(`${table} keeps ${wanted} ${unit.toLowerCase()}s (${setting}), before ${current ?? 'otherwise'}`)
   }
-  return changes
+  return [...changes, ...(await alignRefusal(client))]
 }
