@@ -35,7 +35,9 @@ async function main([name = '', ...words]: string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
+  const reason = error instanceof Error ? error.message : String(error)
+  const remedy = reason.includes('Not enough privileges') ? ': npm run db -- users prints what the accounts need' : ''
+  console.error(`${reason.trim()}${remedy}`)
   process.exitCode = 1
 } finally {
   await closeClickhouse()

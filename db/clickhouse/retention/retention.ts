@@ -13,6 +13,8 @@ const SETTING_OF: Record<string, KeepSetting> = {
   'ja4_processing.agg_ip_behavior_1h': 'VIGIE_KEEP_AGGREGATES_DAYS',
   'ja4_processing.agg_traffic_1m': 'VIGIE_KEEP_AGGREGATES_DAYS',
   'ja4_processing.seen_ip_ja4': 'VIGIE_KEEP_AGGREGATES_DAYS',
+  'ja4_processing.bot_rates_1h': 'VIGIE_KEEP_AGGREGATES_DAYS',
+  'ja4_processing.challenge_results': 'VIGIE_KEEP_AGGREGATES_DAYS',
   'ja4_processing.agg_ip_behavior_1m': 'VIGIE_KEEP_MINUTES_DAYS',
   'ja4_processing.ml_all_scores': 'VIGIE_KEEP_SCORES_DAYS',
   'ja4_processing.ml_detected_anomalies': 'VIGIE_KEEP_ANOMALIES_DAYS',
