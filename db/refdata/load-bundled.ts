@@ -4,6 +4,7 @@ import { bundledOf } from './bundled-lists.ts'
 import { configuredLists } from './config.ts'
 import type { ListDefinition } from './list-definition.ts'
 import { storeList } from './store-list.ts'
+import { warmDictionaries } from './warm-dictionaries.ts'
 import { knownLists, type KnownList } from './versions.ts'
 
 /**
@@ -12,6 +13,7 @@ import { knownLists, type KnownList } from './versions.ts'
  */
 export async function loadBundledWhereEmpty(report: (line: string) => void = () => undefined): Promise<void> {
   await loadBundled(report, (known) => known.origin === 'bundled')
+  await warmDictionaries()
 }
 
 /** The small set in place of whatever is there. */

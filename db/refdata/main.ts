@@ -40,9 +40,9 @@ function refuse(): number {
 function progressWatcher(): Watcher {
   let bar: ReturnType<typeof startProgress> | undefined
   return {
-    begin: ({ name, rows_max }) => ({
+    begin: ({ name }, expected_rows) => ({
       onRows: (rows) => {
-        bar ??= startProgress(name, rows_max)
+        bar ??= startProgress(name, expected_rows)
         bar.add(rows)
       },
     }),

@@ -2,11 +2,12 @@ import { configuredLists } from './config.ts'
 import type { ListDefinition } from './list-definition.ts'
 import { underRunLock } from './run-lock.ts'
 import { updateList, type UpdateOptions, type UpdateOutcome } from './update-list.ts'
-import { knownLists } from './versions.ts'
+import { knownLists, type KnownList } from './versions.ts'
 
 /** How a caller watches one list after the other. */
 export interface Watcher {
-  begin: (list: ListDefinition) => Pick<UpdateOptions, 'onBytes' | 'onRows'>
+  /** `expected_rows`: about how many will come. */
+  begin: (list: ListDefinition, expected_rows: number) => Pick<UpdateOptions, 'onBytes' | 'onRows'>
   end: (outcome: UpdateOutcome) => void
 }
 
@@ -22,10 +23,17 @@ export async function updateLists(
     const known = await knownLists()
     const outcomes: UpdateOutcome[] = []
     for (const list of lists.filter(({ name }) => names.length === 0 || names.includes(name))) {
-      const outcome = await updateList(list, known.get(list.name), { acceptChange, ...watcher.begin(list) })
+      const previous = known.get(list.name)
+      const watched = watcher.begin(list, expectedRows(list, previous))
+      const outcome = await updateList(list, previous, { acceptChange, ...watched })
       watcher.end(outcome)
       outcomes.push(outcome)
     }
     return outcomes
   })
+}
+
+function expectedRows({ kind }: ListDefinition, previous: KnownList | undefined): number {
+  if (previous && previous.rows > 0 && previous.origin !== 'bundled') return previous.rows
+  return kind === 'asn' ? 700_000 : 10_000
 }
