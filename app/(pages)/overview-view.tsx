@@ -29,6 +29,9 @@ const RANGES = [
   { value: '7d', word: '7 days' },
 ] as const
 
+/** Sessions in the list of the worst. */
+const TOP = 12
+
 /** What the sensors lost that should be there; what they leave out on purpose is no loss. */
 function lossesOf({ sensors }: Health): { total: number; recent: number } {
   const ours = sensors.flatMap(({ losses }) => losses.filter(({ cause }) => isOurLoss(cause)))
@@ -84,7 +87,7 @@ export function OverviewView() {
   const router = useRouter()
   const [asked, change] = useQuestion()
   const question: SessionQuestion = { ...asked, host: '', src_ip: '', ja4: '', sort: '-score' }
-  const top = useNewestSessions(question, true)
+  const top = useNewestSessions(question, true, TOP)
   const preset =
     RANGES.find(({ value }) => question.range.kind === 'preset' && question.range.range === value)?.value ?? '24h'
   return (
@@ -125,7 +128,7 @@ export function OverviewView() {
         ) : top.data.data.length === 0 ? (
           <NoSessions question={question} change={change} />
         ) : (
-          <TopSessions sessions={top.data.data.slice(0, 12)} />
+          <TopSessions sessions={top.data.data} />
         )}
       </Panel>
     </div>

@@ -22,10 +22,10 @@ interface PageParam {
   cursor: string
 }
 
-async function sessionPage(question: SessionQuestion, param: PageParam, signal: AbortSignal) {
+async function sessionPage(question: SessionQuestion, param: PageParam, signal: AbortSignal, limit = PAGE_SIZE) {
   const params = paramsOf(question, param.span)
   params.set('sort', question.sort)
-  params.set('limit', String(PAGE_SIZE))
+  params.set('limit', String(limit))
   if (param.cursor !== '') params.set('cursor', param.cursor)
   return { ...(await getJson(`/api/v1/sessions?${params}`, SessionPage, signal)), span: param.span }
 }
@@ -48,11 +48,12 @@ export function useSessions(question: SessionQuestion) {
   })
 }
 
-/** The newest page again and again: what changed in place, and what is new. */
-export function useNewestSessions(question: SessionQuestion, live: boolean) {
+/** The head of the list again and again: what changed in place, and what is new. */
+export function useNewestSessions(question: SessionQuestion, live: boolean, limit = PAGE_SIZE) {
   return useQuery({
-    queryKey: ['sessions-newest', question],
-    queryFn: ({ signal }) => sessionPage(question, { span: spanOf(question.range, Date.now()), cursor: '' }, signal),
+    queryKey: ['sessions-newest', question, limit],
+    queryFn: ({ signal }) =>
+      sessionPage(question, { span: spanOf(question.range, Date.now()), cursor: '' }, signal, limit),
     refetchInterval: live ? LIVE_MS : false,
     enabled: live,
   })

@@ -47,7 +47,7 @@ export const ConnectionPage = z.object({
 export type ConnectionPage = z.infer<typeof ConnectionPage>
 
 export const ConnectionBucket = z.object({
-  bucket_start: z.string(),
+  bucket_start: z.iso.datetime(),
   connections: z.number().int(),
   by_state: z.record(z.string(), z.number().int()),
 })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const SessionHistogram = z.object({
   data: z.array(
     z.object({
-      bucket_start: z.string(),
+      bucket_start: z.iso.datetime(),
       sessions: z.number().int(),
       requests: z.number().int(),
       by_threat_level: z.record(z.string(), z.number().int()),
