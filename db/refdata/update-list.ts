@@ -20,7 +20,7 @@ export interface UpdateOptions {
 
 export interface UpdateOutcome {
   list: string
-  outcome: 'loaded' | 'unchanged' | 'failed' | 'withdrawn' | 'bundled only'
+  outcome: 'loaded' | 'unchanged' | 'failed' | 'withdrawn' | 'off' | 'bundled only'
   rows: number
   detail: string
 }
@@ -128,9 +128,9 @@ async function tellUnchanged(
 
 /** A list that was switched off stops counting. */
 async function withdraw(definition: ListDefinition, previous: KnownList | undefined): Promise<UpdateOutcome> {
-  if (previous && previous.version > 0) {
-    await withdrawTo(definition, undefined, 'switched off')
-    await reloadDictionaries(definition.kind)
-  }
-  return { list: definition.name, outcome: 'withdrawn', rows: 0, detail: 'switched off' }
+  const { name, kind } = definition
+  if (!previous || previous.version === 0) return { list: name, outcome: 'off', rows: 0, detail: '' }
+  await withdrawTo(definition, undefined, 'switched off')
+  await reloadDictionaries(kind)
+  return { list: name, outcome: 'withdrawn', rows: 0, detail: 'switched off' }
 }
