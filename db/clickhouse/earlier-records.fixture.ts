@@ -1,5 +1,5 @@
 /** One row as a program of the earlier platform writes it, and what each column of http_logs says of it. */
-export interface EarlierRecord {
+interface EarlierRecord {
   program: string
   record: Readonly<Record<string, unknown>>
   columns: Readonly<Record<string, unknown>>
