@@ -13,7 +13,6 @@ const ListFormat = z.enum([
   'prefix_json', // any JSON, also one document per line, in which blocks stand under their usual keys
   'fingerprint_csv', // columns by name: kind, fingerprint, name, tls_library, context
 ])
-export type ListFormat = z.infer<typeof ListFormat>
 
 /** One list: where it comes from, how to read it, and what would make us distrust it. */
 export const ListDefinition = z.strictObject({
