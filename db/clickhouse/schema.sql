@@ -325,7 +325,7 @@ SELECT
     toUInt16OrZero(r.dst_port) AS dst_port,
     ifNull(r.keepalives, 1) AS keepalives,
     multiIf(r.scheme != '', r.scheme, (r.ja4 != '') OR (r.tls_version != ''), 'https', 'http') AS scheme,
-    replaceRegexpOne(r.http_version, '^HTTP/(?:([23])\\.0)?', '\\1') AS http_version,
+    replaceRegexpOne(r.http_version, '^(?:HTTP/)?(?:([23])\\.0$)?', '\\1') AS http_version,
     r.method AS method,
     lower(substringUTF8(r.host, 1, 255)) AS host,
     if(r.path = '', r.uri, r.path) AS path,

@@ -24,7 +24,7 @@ async function startAgain(until: string): Promise<void> {
   }
 }
 
-test.each(['0008_view_sessions_1h', '0012_raw_to_typed'])(
+test.each(['0008_view_sessions_1h'])(
   'run as printed, the plan takes a store back to %s',
   async (target) => {
     await startAgain(target)
