@@ -1,7 +1,7 @@
 import type { ConnectionSource } from '#db/model/connection.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { countWords } from '#components/text/number-words.ts'
-import { bothClocks, utcTime } from '#components/text/utc.ts'
+import { bothClocks, utcDate, utcTime } from '#components/text/utc.ts'
 import { STATE_WORDS } from './connection-states.ts'
 import { StateMark } from './state-mark.tsx'
 
@@ -52,6 +52,7 @@ export function ConnectionSources({ sources, onChoose }: ConnectionSourcesProps)
                 {countWords(source.ports)}
               </td>
               <td className="mono px-3 text-right text-soft" title={bothClocks(source.last_seen_at)}>
+                <span className="text-faint">{utcDate(source.last_seen_at).slice(5)}</span>{' '}
                 {utcTime(source.last_seen_at)}
               </td>
             </tr>

@@ -3,7 +3,7 @@ import type { TriagedSession } from '#db/model/session.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { countWords } from '#components/text/number-words.ts'
 import { ScoreBadge } from '#components/severity/score-badge.tsx'
-import { bothClocks, utcTime } from '#components/text/utc.ts'
+import { bothClocks, utcDate, utcTime } from '#components/text/utc.ts'
 import { VerdictBadge } from '#components/verdicts/verdict-badge.tsx'
 
 const COLUMNS = [
@@ -39,7 +39,7 @@ function SessionRow({ session }: { session: TriagedSession }) {
       <td className="mono px-3.5">{countWords(session.hits)}</td>
       <td className="mono px-3.5 text-soft">
         <time dateTime={session.ended_at} title={bothClocks(session.ended_at)}>
-          {utcTime(session.ended_at)}
+          <span className="text-faint">{utcDate(session.ended_at).slice(5)}</span> {utcTime(session.ended_at)}
         </time>
       </td>
       <td className="px-3.5">

@@ -2,7 +2,7 @@
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { countWords } from '#components/text/number-words.ts'
-import { utcDate, utcTime } from '#components/text/utc.ts'
+import { utcDate, utcDateTime, utcTime } from '#components/text/utc.ts'
 import type { Bucket, Counted } from './stacked-series.ts'
 
 function BucketCard<B extends Bucket>({ bucket, counted }: { bucket: B; counted: Counted<B> }) {
@@ -43,7 +43,11 @@ export function StackedBars<B extends Bucket>({
   bucketSeconds,
   onChoose,
 }: StackedBarsProps<B>) {
-  const label = (iso: string) => (bucketSeconds >= 21_600 ? utcDate(iso).slice(5) : utcTime(iso).slice(0, 5))
+  // Over more than a day a time alone names several hours.
+  const label = (iso: string) => {
+    if (bucketSeconds < 3600) return utcTime(iso).slice(0, 5)
+    return bucketSeconds < 21_600 ? utcDateTime(iso).slice(5, 16) : utcDate(iso).slice(5)
+  }
   return (
     <div aria-hidden="true" style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 800, height }}>
