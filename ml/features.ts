@@ -131,7 +131,7 @@ const FEATURES_BY_FAMILY = {
 /** What a feature knows of the answer. `label`: labels are made of it. `past`: made of earlier answers, from the windows before alone. */
 type Knowledge = 'label' | 'past'
 
-export type FeatureFamily = keyof typeof FEATURES_BY_FAMILY
+type FeatureFamily = keyof typeof FEATURES_BY_FAMILY
 
 export interface Feature {
   name: string

@@ -486,7 +486,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (window_start, src_ip, ja4, host)
 TTL window_start + toIntervalDay(30)
-SETTINGS index_granularity = 1024, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS index_granularity = 1024, min_columns_to_activate_adaptive_write_buffer = 1, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE TABLE ja4_processing.agg_ip_behavior_1h
 (

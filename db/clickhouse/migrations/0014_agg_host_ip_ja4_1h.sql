@@ -68,8 +68,8 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (window_start, src_ip, ja4, host)
 TTL window_start + INTERVAL 30 DAY
--- Small granules: a page of sessions is a few rows here and there. A day that is over becomes one part, so that reading it whole merges nothing.
-SETTINGS index_granularity = 1024, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1,
+-- Small granules: a page of sessions is a few rows here and there. A day that is over becomes one part, so that reading it whole merges nothing. Sixty write buffers of a megabyte each would be too many.
+SETTINGS index_granularity = 1024, min_columns_to_activate_adaptive_write_buffer = 1, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1,
     ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1, fsync_part_directory = 1;
 
