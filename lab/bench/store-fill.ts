@@ -18,7 +18,8 @@ export interface Filled {
 
 /**
  * About `rows` requests over up to 28 days. One day and the busy hour go through every view; the other days are
- * that day's parts, of the typed rows and of each aggregate, with their times (and, twice in a day, addresses) moved.
+ * that day's parts, of the typed rows and of each aggregate, with their times moved; in many rows several times a day,
+ * each from other addresses in the aggregates.
  */
 export async function fillStore(rows: number, tell: (said: string) => void): Promise<Filled> {
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS
@@ -33,14 +34,16 @@ export async function fillStore(rows: number, tell: (said: string) => void): Pro
   tell('one day and the busy hour went through the views')
   const copies = Math.max(0, Math.round((rows - base_rows) / DAY_ROWS))
   const days = Math.min(MOST_DAYS, copies + 1)
-  for (let copy = 1; copy <= copies; copy += 1) {
-    // Today first (moved one day on, up to the busy hour), then one day before the other.
-    const place = copy % days
-    const moved_days = place === 0 ? 0 : place === 1 ? 1 : 1 - place
-    const variant = Math.floor(copy / days)
-    if (moved_days === 0 && variant === 0) continue
-    await copyDay(new Date(base), moved_days, variant, busy_hour)
-    if (copy % 10 === 0) tell(`${copy} of ${copies} days copied`)
+  for (let place = 1; place < days; place += 1) {
+    // Today (moved one day on, up to the busy hour), then one day before the other; the day itself stays as it is.
+    const moved_days = place === 1 ? 1 : 1 - place
+    await copyDay({
+      base: new Date(base),
+      moved_days,
+      times: Math.floor((copies - place) / days) + 1,
+      before: busy_hour,
+    })
+    tell(`${place} of ${days - 1} days copied`)
   }
   await insertScores(days)
   await mergeOldDays(days)
@@ -51,18 +54,32 @@ export async function fillStore(rows: number, tell: (said: string) => void): Pro
 const Column = z.object({ name: z.string(), type: z.string() })
 const Table = z.object({ table: z.string() })
 
-async function copyDay(base: Date, moved_days: number, variant: number, before: Date): Promise<void> {
+interface Copy {
+  base: Date
+  moved_days: number
+  /** How often the day's traffic is there, each time from other addresses. */
+  times: number
+  /** Nothing is copied to this time or after it. */
+  before: Date
+}
+
+async function copyDay(copy: Copy): Promise<void> {
   const tables = await ask(
     `SELECT concat(database, '.', name) AS table FROM system.tables
      WHERE (database = 'ja4_processing' AND name LIKE 'agg\\_%' OR database = 'ja4_logs' AND name = 'http_logs')
        AND engine LIKE '%MergeTree' AND name NOT LIKE '%\\_moved'`,
     Table,
   )
-  for (const { table } of tables) await copyPartition(table, base, moved_days, variant, before)
+  for (const { table } of tables) {
+    // Rows of one address more or less change no screen: the dear copy of the typed rows is made once.
+    const variants = table === 'ja4_logs.http_logs' ? 1 : copy.times
+    const attached = table === 'ja4_logs.http_logs' ? copy.times : 1
+    for (let variant = 0; variant < variants; variant += 1) await copyPartition(table, copy, variant, attached)
+  }
 }
 
 /** Into a twin of the table, whose parts are then attached: no view runs. */
-async function copyPartition(table: string, base: Date, moved_days: number, variant: number, before: Date) {
+async function copyPartition(table: string, { base, moved_days, before }: Copy, variant: number, attached: number) {
   const columns = await ask(
     `SELECT name, type FROM system.columns
      WHERE concat(database, '.', table) = '${table}' AND default_kind != 'ALIAS' ORDER BY position`,
@@ -89,7 +106,9 @@ async function copyPartition(table: string, base: Date, moved_days: number, vari
        min_insert_block_size_rows = ${block_rows}`,
     { base: base.toISOString().slice(0, 10), before: Math.floor(before.getTime() / 1000) },
   )
-  await command(`ALTER TABLE ${table} ATTACH PARTITION ID '${day.replaceAll('-', '')}' FROM ${twin}`)
+  for (let time = 0; time < attached; time += 1) {
+    await command(`ALTER TABLE ${table} ATTACH PARTITION ID '${day.replaceAll('-', '')}' FROM ${twin}`)
+  }
   await command(`DROP TABLE ${twin} SYNC`)
 }
 
