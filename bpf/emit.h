@@ -102,6 +102,44 @@ __noinline int emit_next(struct stream_piece *piece) {
     return emit_chunk(piece, piece->length, LARGE_RECORD);
 }
 
+/* The greatest part of a pair: both fit a small record. */
+#define PAIR_PART_MAX 352
+
+/* Two short parts of one write in one record. Global for the same reason; negative: they are to be emitted each alone.
+ */
+__noinline int emit_pair(struct stream_piece *piece, __u64 second_address, __u64 second_length) {
+    if (!piece)
+        return -1;
+    __u64 first_length = piece->length;
+    if (!first_length || !second_length || first_length > PAIR_PART_MAX || second_length > PAIR_PART_MAX)
+        return -1;
+    struct stream_record *record = bpf_ringbuf_reserve(&ring, SMALL_RECORD, 0);
+    if (!record) {
+        count(DROPPED_RING_FULL);
+        return 0;
+    }
+    asm volatile("" : "+r"(first_length), "+r"(second_length));
+    if (first_length > PAIR_PART_MAX)
+        first_length = PAIR_PART_MAX;
+    if (second_length > PAIR_PART_MAX)
+        second_length = PAIR_PART_MAX;
+    void *bytes = record + 1;
+    if (bpf_probe_read_user(bytes, first_length, (void *)piece->user_address) ||
+        bpf_probe_read_user(bytes + first_length, second_length, (void *)second_address)) {
+        bpf_ringbuf_discard(record, BPF_RB_NO_WAKEUP);
+        return -1;
+    }
+    fill_header(&record->header, RECORD_STREAM, first_length + second_length);
+    record->key = piece->key;
+    record->direction = piece->direction;
+    record->scheme = piece->scheme;
+    record->_pad[0] = 0;
+    record->_pad[1] = 0;
+    record->offset = piece->offset;
+    submit(record, SMALL_RECORD, first_length + second_length);
+    return 0;
+}
+
 /* Emits the piece and leaves its offset at the end. */
 static __always_inline int emit_stream(struct stream_piece *piece) {
     for (int i = 0; i < CHUNKS_MAX; i++) {

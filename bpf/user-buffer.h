@@ -88,6 +88,17 @@ static __always_inline __u32 last_bytes_of(const struct user_buffer *buffer, __u
     return bytes;
 }
 
+/* An answer's head and its body mostly come as two vectors: one record, when both are short, costs half of two. */
+static __always_inline int emit_two(struct stream_piece *piece, const struct user_buffer *buffer, __u64 length) {
+    struct user_vector pair[2];
+    if (buffer->vectors < 2 || bpf_probe_read_user(pair, sizeof(pair), (void *)buffer->address) ||
+        pair[0].length >= length || pair[0].length + pair[1].length < length)
+        return -1;
+    piece->user_address = pair[0].base;
+    piece->length = pair[0].length;
+    return emit_pair(piece, pair[1].base, length - pair[0].length);
+}
+
 static __always_inline void emit_buffer(struct stream_piece *piece, const struct user_buffer *buffer, __u64 length) {
     struct user_vector vector;
     if (!buffer->vectors) {
@@ -96,6 +107,8 @@ static __always_inline void emit_buffer(struct stream_piece *piece, const struct
         emit_stream(piece);
         return;
     }
+    if (!emit_two(piece, buffer, length))
+        return;
     for (__u32 i = 0; i < VECTORS_MAX; i++) {
         if (!length || i >= buffer->vectors)
             return;
