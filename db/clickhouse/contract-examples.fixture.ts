@@ -29,7 +29,13 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
     { limit: 10, after_anomaly_score: 1, after_session_id: 'zz' },
   ],
   listSessionsByKey: () => [
-    { windows: [window_start], src_ips: ['192.0.2.7'], ja4s: [aRequest().ja4], hosts: ['shop.example'] },
+    {
+      windows: [window_start],
+      src_ips: ['192.0.2.7'],
+      ja4s: [aRequest().ja4],
+      hosts: ['shop.example'],
+      with_scores: true,
+    },
   ],
   listSessionHistogram: () => [
     { since: HOUR_AGO, until: SOON, bucket_seconds: 60 },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SessionFilter } from '../../model/session.ts'
 import { defineQuery } from '../define-query.ts'
-import { SessionKey } from './session-key.ts'
+import { ScoredSessionKey } from './session-key.ts'
 
 /** The scored sessions with the highest scores; the `after_…` two are the last row of the previous page. */
 export const listMostAnomalousSessionKeys = defineQuery({
@@ -11,7 +11,7 @@ export const listMostAnomalousSessionKeys = defineQuery({
     after_session_id: z.string().optional(),
     limit: z.number().int().min(1).max(1001),
   }),
-  row: SessionKey,
+  row: ScoredSessionKey,
   // Whether a session was active in the range is a question only in its first and last hour.
   sql: `
     SELECT
@@ -19,12 +19,15 @@ export const listMostAnomalousSessionKeys = defineQuery({
         vigie_time_text(page.window_start) AS window_start,
         vigie_ip_text(page.src_ip) AS src_ip,
         page.ja4 AS ja4,
-        page.host AS host
+        page.host AS host,
+        page.anomaly_score AS anomaly_score,
+        toString(page.threat_level) AS threat_level,
+        toString(page.model_version) AS model_version
     FROM
     (
         SELECT
             scores.window_start AS window_start, scores.src_ip AS src_ip, scores.ja4 AS ja4, scores.host AS host,
-            scores.anomaly_score AS anomaly_score
+            scores.anomaly_score AS anomaly_score, scores.threat_level AS threat_level, scores.model_version AS model_version
         FROM ja4_processing.ml_all_scores AS scores FINAL
         PREWHERE ({host: Nullable(String)} IS NULL OR scores.host = lower({host: Nullable(String)}))
           AND ({src_ip: Nullable(String)} IS NULL OR scores.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))

@@ -6,7 +6,7 @@ import { newestFirst } from '../newest-first.ts'
 import { listMostAnomalousSessionKeys } from './list-most-anomalous-session-keys.ts'
 import { listNewestSessionKeys } from './list-newest-session-keys.ts'
 import { listSessionsByKey } from './list-sessions-by-key.ts'
-import type { SessionKey } from './session-key.ts'
+import type { ScoredSessionKey, SessionKey } from './session-key.ts'
 
 const Question = SessionFilter.extend({
   sort: z.enum(['time', 'score']).default('time'),
@@ -25,31 +25,53 @@ type Question = z.output<typeof Question>
 export async function listSessions(asked: z.input<typeof Question>, options?: CallOptions): Promise<Session[]> {
   const question = Question.safeParse(asked)
   if (!question.success) throw new Invalid(z.prettifyError(question.error))
-  const keys = await keysOf(question.data, options)
-  if (keys.length === 0) return []
-  const sessions = await listSessionsByKey(
-    {
-      windows: keys.map(({ window_start }) => window_start),
-      src_ips: keys.map(({ src_ip }) => src_ip),
-      ja4s: keys.map(({ ja4 }) => ja4),
-      hosts: keys.map(({ host }) => host),
-    },
-    options,
-  )
-  const byId = new Map(sessions.map((session) => [session.session_id, session]))
-  return keys.flatMap(({ session_id }) => byId.get(session_id) ?? [])
+  const { scored, rest } = await keysOf(question.data, options)
+  const [with_score, others] = await Promise.all([sessionsOf(scored, false, options), sessionsOf(rest, true, options)])
+  return [
+    ...with_score.map(({ key: { anomaly_score, threat_level, model_version }, session }) => ({
+      ...session,
+      anomaly_score,
+      threat_level,
+      model_version,
+    })),
+    ...others.map(({ session }) => session),
+  ]
 }
 
-async function keysOf({ sort, ...question }: Question, options?: CallOptions): Promise<SessionKey[]> {
-  if (sort === 'time') return newestKeys({ ...question, unscored_only: false }, options)
+/** The sessions in the order of their keys. */
+async function sessionsOf<K extends SessionKey>(keys: readonly K[], with_scores: boolean, options?: CallOptions) {
+  if (keys.length === 0) return []
+  const columns = {
+    windows: keys.map(({ window_start }) => window_start),
+    src_ips: keys.map(({ src_ip }) => src_ip),
+    ja4s: keys.map(({ ja4 }) => ja4),
+    hosts: keys.map(({ host }) => host),
+  }
+  const sessions = await listSessionsByKey({ ...columns, with_scores }, options)
+  const byId = new Map(sessions.map((session) => [session.session_id, session]))
+  return keys.flatMap((key) => {
+    const session = byId.get(key.session_id)
+    return session === undefined ? [] : [{ key, session }]
+  })
+}
+
+interface Keys {
+  scored: ScoredSessionKey[]
+  /** Behind those, and whether they have a score is not known. */
+  rest: SessionKey[]
+}
+
+async function keysOf({ sort, ...question }: Question, options?: CallOptions): Promise<Keys> {
+  const restOf = async (rest: NewestQuestion) => ({ scored: [], rest: await newestKeys(rest, options) })
+  if (sort === 'time') return restOf({ ...question, unscored_only: false })
   const { after_anomaly_score } = question
   // The unscored come behind the last score: a page that ended among them goes on there.
-  if (after_anomaly_score === null) return newestKeys({ ...question, unscored_only: true }, options)
+  if (after_anomaly_score === null) return restOf({ ...question, unscored_only: true })
   const scored = await listMostAnomalousSessionKeys({ ...question, after_anomaly_score }, options)
   const limit = question.limit - scored.length
-  if (limit === 0) return scored
-  const rest = { ...SessionFilter.parse(question), limit, unscored_only: true }
-  return [...scored, ...(await newestKeys(rest, options))]
+  if (limit === 0) return { scored, rest: [] }
+  const unscored = { ...SessionFilter.parse(question), limit, unscored_only: true }
+  return { scored, rest: await newestKeys(unscored, options) }
 }
 
 type NewestQuestion = Omit<Parameters<typeof listNewestSessionKeys>[0], 'from'>
