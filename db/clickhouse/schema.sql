@@ -203,7 +203,7 @@ ENGINE = MergeTree
 PARTITION BY toDate(time)
 ORDER BY (toStartOfHour(time), src_ip, ja4, host, time)
 TTL toDateTime(time) + toIntervalDay(30)
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, min_columns_to_activate_adaptive_write_buffer = 1;
 
 CREATE TABLE ja4_logs.http_logs_raw
 (

@@ -94,6 +94,9 @@ ALTER TABLE ja4_logs.http_logs
     ADD INDEX IF NOT EXISTS conn_id conn_id TYPE bloom_filter(0.01) GRANULARITY 1,
     ADD INDEX IF NOT EXISTS connection_state connection_state TYPE set(8) GRANULARITY 1;
 
+-- A column's write buffer then begins small: one insert takes 48 MB of memory instead of 330.
+ALTER TABLE ja4_logs.http_logs MODIFY SETTING min_columns_to_activate_adaptive_write_buffer = 1;
+
 -- Where a sensor's facts come from and where its rows go, as its settings name them.
 ALTER TABLE ja4_logs.sensor_heartbeats
     ADD COLUMN IF NOT EXISTS sources Array(LowCardinality(String)) AFTER started_at,
