@@ -45,7 +45,7 @@ export async function fillStore(rows: number, tell: (said: string) => void): Pro
     })
     tell(`${place} of ${days - 1} days copied`)
   }
-  await insertScores(days)
+  await insertScores(Math.max(2, days))
   await mergeOldDays(days)
   await untilMerged()
   return { rows: await countRows(), days, busy_hour }

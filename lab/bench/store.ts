@@ -65,7 +65,7 @@ function tell(latencies: readonly Latency[], limit_ms: number): void {
         Math.round(p95_ms),
         Number((p95_ms / limit_ms).toFixed(2)),
         Math.round(processor_ms),
-        processor_ms > p50_ms / 2 ? 'the store' : 'waiting',
+        processor_ms > p95_ms / 2 ? 'the store' : 'waiting for it',
       ]),
     ),
   )
@@ -80,7 +80,7 @@ const load = (): string =>
 /** All 96 features of every session of an hour; the sum makes the store work them out. */
 async function readFeatures(window_start: Date): Promise<void> {
   const answer = await clickhouseFor('reader').query({
-    query: `SELECT count(), sum(cityHash64(features)) FROM ja4_processing.view_ai_features_1h
+    query: `SELECT count(), sum(cityHash64(features)) FROM ja4_processing.view_ai_feature_vectors_1h
             WHERE window_start = {window_start: DateTime('UTC')}`,
     query_params: { window_start: Math.floor(window_start.getTime() / 1000) },
     format: 'JSONEachRow',
