@@ -137,6 +137,38 @@ test('pages by time and by score show every session once', async () => {
     { sessions: 7, requests: 7, by_threat_level: { HIGH: 4, UNSCORED: 3 } },
   ])
   expect(histogram).toHaveLength(19)
+  const by_hour = await listSessionHistogram({ ...filter, bucket_seconds: 3600 })
+  expect(by_hour.filter((bucket) => bucket.sessions > 0)).toMatchObject([
+    { sessions: 7, requests: 7, by_threat_level: { HIGH: 4, UNSCORED: 3 } },
+  ])
+})
+
+test('sorting by score goes by the newest score of a session, not by its highest', async () => {
+  const hosts = Array.from({ length: 6 }, (_, index) => `again-${index}.example`)
+  await insertRaw(hosts.map((host) => aRequest({ host, src_ip: '203.0.113.78' })))
+  const filter = { src_ip: '203.0.113.78', since, until, sort: 'score' as const }
+  const sessions = await listSessions({ ...filter, limit: 100 })
+  for (const [age_ms, score] of [
+    [2000, () => 0.9],
+    [1000, () => 0.9],
+    [0, (session: Session) => (session.host < 'again-3' ? 0.9 : 0.1)],
+  ] as const) {
+    const scored_at = new Date(Date.now() - age_ms).toISOString()
+    await insertScores(sessions.map((session) => ({ ...scoreOf(session, score(session)), scored_at })))
+  }
+  const seen: Session[] = []
+  for (let after = {}; ;) {
+    const [session] = await listSessions({ ...filter, ...after, limit: 1 })
+    if (session === undefined) break
+    seen.push(session)
+    after = {
+      after_anomaly_score: session.anomaly_score,
+      after_session_id: session.session_id,
+      after_ended_at: session.ended_at,
+    }
+  }
+  expect(seen.map(({ anomaly_score }) => anomaly_score)).toEqual([0.9, 0.9, 0.9, 0.1, 0.1, 0.1])
+  expect(seen.map(({ host }) => host).sort()).toEqual(hosts)
 })
 
 test('a session is to be scored until scored, and again when it gets requests or the model changes', async () => {

@@ -34,12 +34,12 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
       src_ips: ['192.0.2.7'],
       ja4s: [aRequest().ja4],
       hosts: ['shop.example'],
-      with_scores: true,
     },
   ],
-  listSessionHistogram: () => [
-    { since: HOUR_AGO, until: SOON, bucket_seconds: 60 },
-    { ...everyFilter, bucket_seconds: 600 },
+  countSessionsByBucket: () => [
+    { since: HOUR_AGO, until: SOON, bucket_seconds: 60, by_window: false },
+    { ...everyFilter, bucket_seconds: 600, by_window: false },
+    { ...everyFilter, bucket_seconds: 3600, by_window: true },
   ],
   getSession: () => [{ session_id }],
   getSessionFacts: () => [{ session_id }],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bucketSpan } from '#app/api/bucket-span.ts'
 import { clickhouseFor } from '#db/clickhouse/client.ts'
 import { listConnectionHistogram } from '#db/clickhouse/connections/list-connection-histogram.ts'
 import { listConnectionSources } from '#db/clickhouse/connections/list-connection-sources.ts'
@@ -42,12 +43,10 @@ export async function questionsOf(busy_hour: Date): Promise<Question[]> {
 }
 
 function spans(until: string): { range: string; since: string; until: string; bucket_seconds: number }[] {
-  return Object.entries(RANGES).map(([range, hours]) => ({
-    range,
-    since: new Date(Date.parse(until) - hours * HOUR_MS).toISOString(),
-    until,
-    bucket_seconds: Math.ceil((hours * 3600) / BUCKETS),
-  }))
+  return Object.entries(RANGES).map(([range, hours]) => {
+    const since = new Date(Date.parse(until) - hours * HOUR_MS).toISOString()
+    return { range, ...bucketSpan({ since, until }, BUCKETS) }
+  })
 }
 
 function sessionLists(until: string, { src_ip, ja4, host }: Session): Question[] {

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { SessionFilter } from '../../model/session.ts'
-import { defineQuery } from '../define-query.ts'
+import { defineQuery, type CallOptions } from '../define-query.ts'
 
-/** Sessions by when they began in the range; buckets without any are there with zeros. */
-export const listSessionHistogram = defineQuery({
-  name: 'listSessionHistogram',
+const countByBucket = defineQuery({
+  name: 'countSessionsByBucket',
   params: SessionFilter.extend({
     since: z.iso.datetime(),
     until: z.iso.datetime(),
     bucket_seconds: z.number().int().min(1),
+    /** Buckets are whole hours: windows are counted, and what of the first and last lies outside the range is not asked. */
+    by_window: z.boolean(),
   }),
   row: z.object({
     bucket_start: z.iso.datetime(),
@@ -32,7 +33,7 @@ export const listSessionHistogram = defineQuery({
         FROM
         (
             SELECT
-                toDateTime(intDiv(toUnixTimestamp(greatest(agg.started_at, assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
+                toDateTime(intDiv(toUnixTimestamp(greatest(if({by_window: Bool}, toDateTime64(agg.window_start, 3, 'UTC'), agg.started_at), assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
                     * {bucket_seconds: UInt32}, 'UTC') AS bucket,
                 count() AS sessions,
                 sum(agg.hits) AS requests,
@@ -44,12 +45,12 @@ export const listSessionHistogram = defineQuery({
               AND ({ja4: Nullable(String)} IS NULL OR agg.ja4 = {ja4: Nullable(String)})
               AND agg.window_start >= toStartOfHour(assumeNotNull(vigie_time({since: String})))
               AND agg.window_start <= assumeNotNull(vigie_time({until: String}))
-            WHERE agg.ended_at >= assumeNotNull(vigie_time({since: String}))
-              AND agg.started_at < assumeNotNull(vigie_time({until: String}))
+            WHERE {by_window: Bool}
+              OR (agg.ended_at >= assumeNotNull(vigie_time({since: String})) AND agg.started_at < assumeNotNull(vigie_time({until: String})))
             GROUP BY bucket
             UNION ALL
             SELECT
-                toDateTime(intDiv(toUnixTimestamp(greatest(scores.started_at, assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
+                toDateTime(intDiv(toUnixTimestamp(greatest(if({by_window: Bool}, toDateTime64(scores.window_start, 3, 'UTC'), scores.started_at), assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
                     * {bucket_seconds: UInt32}, 'UTC') AS bucket,
                 toUInt64(0) AS sessions,
                 toUInt64(0) AS requests,
@@ -61,8 +62,8 @@ export const listSessionHistogram = defineQuery({
               AND ({ja4: Nullable(String)} IS NULL OR scores.ja4 = {ja4: Nullable(String)})
               AND scores.window_start >= toStartOfHour(assumeNotNull(vigie_time({since: String})))
               AND scores.window_start <= assumeNotNull(vigie_time({until: String}))
-            WHERE scores.ended_at >= assumeNotNull(vigie_time({since: String}))
-              AND scores.started_at < assumeNotNull(vigie_time({until: String}))
+            WHERE {by_window: Bool}
+              OR (scores.ended_at >= assumeNotNull(vigie_time({since: String})) AND scores.started_at < assumeNotNull(vigie_time({until: String})))
             GROUP BY bucket, scores.threat_level
         ) AS counts
         GROUP BY bucket
@@ -74,3 +75,13 @@ export const listSessionHistogram = defineQuery({
     ORDER BY bucket
   `,
 })
+
+const HOUR_S = 3600
+
+/** Sessions by when they began in the range; buckets without any are there with zeros. */
+export function listSessionHistogram(
+  asked: Omit<Parameters<typeof countByBucket>[0], 'by_window'>,
+  options?: CallOptions,
+): ReturnType<typeof countByBucket> {
+  return countByBucket({ ...asked, by_window: asked.bucket_seconds % HOUR_S === 0 }, options)
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Session } from '../../model/session.ts'
 import { defineQuery } from '../define-query.ts'
 
-/** These sessions in no order, with their newest scores if asked for; the four lists go together, one entry per session. */
+/** These sessions in no order, with their newest scores; the four lists go together, one entry per session. */
 export const listSessionsByKey = defineQuery({
   name: 'listSessionsByKey',
   params: z.object({
@@ -10,7 +10,6 @@ export const listSessionsByKey = defineQuery({
     src_ips: z.array(z.string()),
     ja4s: z.array(z.string()),
     hosts: z.array(z.string()),
-    with_scores: z.boolean(),
   }),
   row: Session,
   sql: `
@@ -55,7 +54,7 @@ export const listSessionsByKey = defineQuery({
             toNullable(toString(all_scores.threat_level)) AS threat_level,
             toNullable(toString(all_scores.model_version)) AS model_version
         FROM ja4_processing.ml_all_scores AS all_scores FINAL
-        WHERE {with_scores: Bool} AND (window_start, src_ip, ja4, host) IN keys
+        WHERE (window_start, src_ip, ja4, host) IN keys
     ) AS scores USING (window_start, src_ip, ja4, host)
   `,
 })

@@ -25,21 +25,40 @@ type Question = z.output<typeof Question>
 export async function listSessions(asked: z.input<typeof Question>, options?: CallOptions): Promise<Session[]> {
   const question = Question.safeParse(asked)
   if (!question.success) throw new Invalid(z.prettifyError(question.error))
-  const { scored, rest } = await keysOf(question.data, options)
-  const [with_score, others] = await Promise.all([sessionsOf(scored, false, options), sessionsOf(rest, true, options)])
-  return [
-    ...with_score.map(({ key: { anomaly_score, threat_level, model_version }, session }) => ({
-      ...session,
-      anomaly_score,
-      threat_level,
-      model_version,
-    })),
-    ...others.map(({ session }) => session),
-  ]
+  const { sort, after_anomaly_score, ...rest } = question.data
+  if (sort === 'time') return newest({ ...rest, unscored_only: false }, options)
+  // The unscored come behind the last score: a page that ended among them goes on there.
+  if (after_anomaly_score === null) return newest({ ...rest, unscored_only: true }, options)
+  const scored = await mostAnomalous({ ...rest, after_anomaly_score }, options)
+  const limit = rest.limit - scored.length
+  if (limit === 0) return scored
+  return [...scored, ...(await newest({ ...SessionFilter.parse(rest), limit, unscored_only: true }, options))]
 }
 
-/** The sessions in the order of their keys. */
-async function sessionsOf<K extends SessionKey>(keys: readonly K[], with_scores: boolean, options?: CallOptions) {
+type Scored = Parameters<typeof listMostAnomalousSessionKeys>[0]
+
+/** Sessions by their newest scores: those whose score was another once are passed over where they had that. */
+async function mostAnomalous(question: Scored, options?: CallOptions): Promise<Session[]> {
+  const found: Session[] = []
+  for (let after: Partial<ScoredSessionKey> = {}; ;) {
+    const limit = question.limit - found.length
+    const begin = after.session_id !== undefined && {
+      after_anomaly_score: after.anomaly_score,
+      after_session_id: after.session_id,
+    }
+    const keys = await listMostAnomalousSessionKeys({ ...question, ...begin, limit }, options)
+    const sessions = await sessionsOf(keys, options)
+    found.push(...sessions.filter(({ key, session }) => session.anomaly_score === key.anomaly_score).map(pick))
+    const last = keys.at(-1)
+    if (last === undefined || found.length === question.limit) return found
+    after = last
+  }
+}
+
+const pick = ({ session }: { session: Session }): Session => session
+
+/** The sessions with their newest scores, in the order of their keys. */
+async function sessionsOf<K extends SessionKey>(keys: readonly K[], options?: CallOptions) {
   if (keys.length === 0) return []
   const columns = {
     windows: keys.map(({ window_start }) => window_start),
@@ -47,7 +66,7 @@ async function sessionsOf<K extends SessionKey>(keys: readonly K[], with_scores:
     ja4s: keys.map(({ ja4 }) => ja4),
     hosts: keys.map(({ host }) => host),
   }
-  const sessions = await listSessionsByKey({ ...columns, with_scores }, options)
+  const sessions = await listSessionsByKey(columns, options)
   const byId = new Map(sessions.map((session) => [session.session_id, session]))
   return keys.flatMap((key) => {
     const session = byId.get(key.session_id)
@@ -55,30 +74,12 @@ async function sessionsOf<K extends SessionKey>(keys: readonly K[], with_scores:
   })
 }
 
-interface Keys {
-  scored: ScoredSessionKey[]
-  /** Behind those, and whether they have a score is not known. */
-  rest: SessionKey[]
-}
-
-async function keysOf({ sort, ...question }: Question, options?: CallOptions): Promise<Keys> {
-  const restOf = async (rest: NewestQuestion) => ({ scored: [], rest: await newestKeys(rest, options) })
-  if (sort === 'time') return restOf({ ...question, unscored_only: false })
-  const { after_anomaly_score } = question
-  // The unscored come behind the last score: a page that ended among them goes on there.
-  if (after_anomaly_score === null) return restOf({ ...question, unscored_only: true })
-  const scored = await listMostAnomalousSessionKeys({ ...question, after_anomaly_score }, options)
-  const limit = question.limit - scored.length
-  if (limit === 0) return { scored, rest: [] }
-  const unscored = { ...SessionFilter.parse(question), limit, unscored_only: true }
-  return { scored, rest: await newestKeys(unscored, options) }
-}
-
 type NewestQuestion = Omit<Parameters<typeof listNewestSessionKeys>[0], 'from'>
 
-function newestKeys(question: NewestQuestion, options?: CallOptions): Promise<SessionKey[]> {
-  const newest = question.after_ended_at ?? question.until
-  return newestFirst({ newest, since: question.since, limit: question.limit }, (from) =>
+async function newest(question: NewestQuestion, options?: CallOptions): Promise<Session[]> {
+  const place = { newest: question.after_ended_at ?? question.until, since: question.since, limit: question.limit }
+  const keys = await newestFirst(place, (from) =>
     listNewestSessionKeys({ ...question, ...(from !== undefined && { from }) }, options),
   )
+  return (await sessionsOf(keys, options)).map(pick)
 }

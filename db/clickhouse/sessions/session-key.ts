@@ -11,10 +11,6 @@ export const SessionKey = z.object({
 })
 export type SessionKey = z.infer<typeof SessionKey>
 
-/** The key with the session's newest score, which it has. */
-export const ScoredSessionKey = SessionKey.extend({
-  anomaly_score: Session.shape.anomaly_score.unwrap(),
-  threat_level: Session.shape.threat_level.unwrap(),
-  model_version: z.string(),
-})
+/** The key with a score of the session. */
+export const ScoredSessionKey = SessionKey.extend({ anomaly_score: Session.shape.anomaly_score.unwrap() })
 export type ScoredSessionKey = z.infer<typeof ScoredSessionKey>
