@@ -21,9 +21,16 @@ export async function prepare(): Promise<void> {
   await optional('application', buildApplication)
 }
 
+/** The schema, then the reference lists that come with Vigie where there are none; without them it still runs. */
 export async function migrateStore(): Promise<void> {
   const { migrate } = await import('#db/clickhouse/migrate.ts')
   await step('store schema', () => migrate(), countOf)
+  await optional('reference data', async () => {
+    const { loadBundledWhereEmpty } = await import('#db/refdata/load-bundled.ts')
+    let loaded = 0
+    await loadBundledWhereEmpty(() => (loaded += 1))
+    return loaded === 0 ? 'fresh' : `${loaded} lists`
+  })
 }
 
 export async function migrateStateDatabase(): Promise<void> {
