@@ -36,8 +36,8 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error)
-  const remedy = reason.includes('Not enough privileges') ? ': npm run db -- users prints what the accounts need' : ''
-  console.error(`${reason.trim()}${remedy}`)
+  const lacks = /Not enough privileges|no named collection/i.test(reason)
+  console.error(`${reason.trim()}${lacks ? ': npm run -s db -- users prints what the accounts need' : ''}`)
   process.exitCode = 1
 } finally {
   await closeClickhouse()

@@ -4,6 +4,7 @@ import { clickhouseFor } from './client.ts'
 import { executeStatement, finishRenaming } from './execute-statement.ts'
 import { readMigrations, type Migration } from './migration-files.ts'
 import { underMigrationLock } from './migration-lock.ts'
+import { requireNamedCollection } from './require-named-collection.ts'
 import { applyRetention } from './retention/apply-retention.ts'
 
 interface Options {
@@ -29,6 +30,7 @@ export async function migrate({ report = () => undefined, execute = executeState
     refuseEdited(migrations, applied)
     refuseNewerStore(migrations, applied)
     const pending = migrations.filter(({ name }) => !applied.has(name))
+    await requireNamedCollection(client, pending)
     for (const [index, migration] of pending.entries()) {
       await apply(client, migration, async (statement) => {
         await holdOn()

@@ -36,7 +36,7 @@ export const RIGHTS: Record<Account, readonly string[]> = {
         `SELECT, INSERT, ALTER, CREATE DATABASE, CREATE TABLE, CREATE VIEW, CREATE DICTIONARY, DROP, TRUNCATE, OPTIMIZE, SHOW, dictGet ON ${database}.*`,
     ),
     'TABLE ENGINE ON *',
-    'NAMED COLLECTION ON vigie_reference',
+    'NAMED COLLECTION, SHOW NAMED COLLECTIONS ON vigie_reference',
     'CREATE FUNCTION, DROP FUNCTION, SYSTEM RELOAD DICTIONARY ON *.*',
     'SELECT ON system.*',
   ],
