@@ -2,7 +2,7 @@ import type { TriagedSession } from '#db/model/session.ts'
 import { FilterCell } from '#components/grid/filter-cell.tsx'
 import type { GridColumn } from '#components/grid/grid-column.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
-import { countWords } from '#components/text/number-words.ts'
+import { countWords, shortCountWords } from '#components/text/number-words.ts'
 import { ScoreBadge } from '#components/severity/score-badge.tsx'
 import { bothClocks, utcDate, utcTime } from '#components/text/utc.ts'
 import { VerdictBadge } from '#components/verdicts/verdict-badge.tsx'
@@ -27,8 +27,13 @@ function FilterText({ field, value, most, empty, onFilter }: FilterTextProps) {
   )
 }
 
-function Count({ value, loud = false }: { value: number; loud?: boolean }) {
-  return <span className={value === 0 ? 'text-faint' : loud ? 'font-medium text-warn' : ''}>{countWords(value)}</span>
+/** A count with more digits than its column has room for is shortened, never cut: a cut number reads as a smaller one. */
+function Count({ value, digits, loud = false }: { value: number; digits: number; loud?: boolean }) {
+  return (
+    <span className={value === 0 ? 'text-faint' : loud ? 'font-medium text-warn' : ''} title={countWords(value)}>
+      {shortCountWords(value, digits)}
+    </span>
+  )
 }
 
 const WHEN_AND_SCORE: readonly GridColumn<TriagedSession>[] = [
@@ -47,7 +52,7 @@ const WHEN_AND_SCORE: readonly GridColumn<TriagedSession>[] = [
   {
     id: 'score',
     header: 'Anomaly score',
-    width: '144px',
+    width: '128px',
     sort: '-score',
     hint: '0 is ordinary, 1 is most anomalous',
     cell: (session) => <ScoreBadge {...session} />,
@@ -58,34 +63,34 @@ const COUNTS: readonly GridColumn<TriagedSession>[] = [
   {
     id: 'hits',
     header: 'Hits',
-    width: '54px',
+    width: '68px',
     align: 'right',
     hint: 'Requests',
-    cell: ({ hits }) => <Count value={hits} />,
+    cell: ({ hits }) => <Count value={hits} digits={6} />,
   },
   {
     id: 'connections',
     header: 'Conn.',
-    width: '54px',
+    width: '60px',
     align: 'right',
     hint: 'TCP connections',
-    cell: ({ connections }) => <Count value={connections} />,
+    cell: ({ connections }) => <Count value={connections} digits={5} />,
   },
   {
     id: 'paths',
     header: 'Paths',
-    width: '54px',
+    width: '60px',
     align: 'right',
     hint: 'Different paths asked for',
-    cell: ({ uniq_paths }) => <Count value={uniq_paths} />,
+    cell: ({ uniq_paths }) => <Count value={uniq_paths} digits={5} />,
   },
   {
     id: 'count_4xx',
     header: '4xx',
-    width: '48px',
+    width: '60px',
     align: 'right',
     hint: 'Answers with a 4xx status',
-    cell: ({ count_4xx }) => <Count value={count_4xx} loud />,
+    cell: ({ count_4xx }) => <Count value={count_4xx} digits={5} loud />,
   },
 ]
 
@@ -125,7 +130,7 @@ export function sessionColumns(onFilter: (field: FilterField, value: string) => 
       width: 'minmax(130px, 1.8fr)',
       cell: ({ user_agent }) => (
         <span className="truncate text-soft" title={user_agent}>
-          <HostileText text={user_agent} most={110} empty="(none sent)" />
+          <HostileText text={user_agent} most={300} empty="(none sent)" />
         </span>
       ),
     },

@@ -4,6 +4,13 @@ export function countWords(value: number): string {
   return grouped.format(value)
 }
 
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** Exact while it has at most so many digits, `1.24M` beyond: for columns of a fixed width. */
+export function shortCountWords(value: number, digits: number): string {
+  return Math.abs(value) < 10 ** digits ? countWords(value) : compact.format(value)
+}
+
 /** `1 session`, `2 sessions`. */
 export function plural(value: number, singular: string, many = `${singular}s`): string {
   return `${countWords(value)} ${value === 1 ? singular : many}`
