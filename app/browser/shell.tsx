@@ -96,7 +96,8 @@ export function Shell({ user, children }: { user: { name: string; role: string }
       <div className="min-w-0 border-b lg:border-r lg:border-b-0">
         <ShellNav />
       </div>
-      <main id="content" tabIndex={-1} className="min-h-0 min-w-0 overflow-auto outline-none">
+      {/* Positioned: words for screen readers alone are absolute, and would make the page itself longer than the window. */}
+      <main id="content" tabIndex={-1} className="relative min-h-0 min-w-0 overflow-auto outline-none">
         {children}
       </main>
       <Modal

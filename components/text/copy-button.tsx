@@ -24,7 +24,7 @@ export function CopyButton({ text, what, inGrid = false }: { text: string; what:
       tabIndex={inGrid ? -1 : 0}
       aria-label={words}
       title={words}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded text-faint hover:bg-hover hover:text-text"
+      className="relative inline-flex size-6 shrink-0 items-center justify-center rounded text-faint hover:bg-hover hover:text-text"
     >
       <Icon name={state === 'copied' ? 'check' : 'copy'} size={13} />
       <span role="status" className="sr-only">
