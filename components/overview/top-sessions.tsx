@@ -33,8 +33,8 @@ function SessionRow({ session }: { session: TriagedSession }) {
       <td className="px-3.5">
         <HostileText text={session.host} most={40} empty="(no host)" />
       </td>
-      <td className="max-w-72 truncate px-3.5 text-soft">
-        <HostileText text={session.user_agent} most={60} empty="(none sent)" />
+      <td className="max-w-72 truncate px-3.5 text-soft" title={session.user_agent}>
+        <HostileText text={session.user_agent} most={300} empty="(none sent)" />
       </td>
       <td className="mono px-3.5">{countWords(session.hits)}</td>
       <td className="mono px-3.5 text-soft">
