@@ -53,7 +53,7 @@ export function StackedBars<B extends Bucket>({
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 800, height }}>
         <BarChart
           data={[...buckets]}
-          margin={{ top: 6, right: 10, bottom: 0, left: 0 }}
+          margin={{ top: 6, right: 22, bottom: 0, left: 0 }}
           barCategoryGap={1}
           accessibilityLayer={false}
           onClick={({ activeTooltipIndex }) => {
