@@ -1,4 +1,5 @@
 import { clickhouseFor, closeClickhouse } from '../clickhouse/client.ts'
+import { requireSchema } from '../clickhouse/require-schema.ts'
 import { startProgress } from '../progress-bar.ts'
 import { loadBundledAnew } from './load-bundled.ts'
 import { printStatus } from './print-status.ts'
@@ -18,6 +19,7 @@ async function main([command, ...words]: string[]): Promise<number> {
     console.error(`The store does not answer (${ping.error.message}): start it with npm run store.`)
     return 1
   }
+  await requireSchema({ newest: true })
   switch (command) {
     case 'update':
       return summary(await updateLists({ names, acceptChange: options.length > 0 }, progressWatcher()))

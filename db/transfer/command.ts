@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { requireSchema } from '../clickhouse/require-schema.ts'
 import { startProgress } from '../progress-bar.ts'
 import { exportRequests } from './export-requests.ts'
 import { importRequests, type Imported } from './import-requests.ts'
@@ -45,6 +46,7 @@ export function exportCommand(words: string[]): Promise<number> {
     const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options })
     const to = onlyPath(positionals)
     if (to === undefined) throw new Refused(`export where to?\n${USAGE}`)
+    await requireSchema({ newest: false })
     const began_ms = Date.now()
     const { rows, parts } = await exportRequests({ to, ...understood(ExportWords, values) }, (total) =>
       startProgress('Export', total),
@@ -65,6 +67,7 @@ export function importCommand(words: string[]): Promise<number> {
     const from = sample ? SAMPLE : onlyPath(positionals)
     if (from === undefined) throw new Refused(`import what?\n${USAGE}`)
     const when = sample ? (shift_to ?? new Date()) : shift_to
+    await requireSchema({ newest: true })
     const outcome = await importRequests({ from, again, shift_to: when }, startProgress)
     for (const line of linesOf(outcome)) console.log(line)
   })
