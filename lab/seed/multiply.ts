@@ -5,14 +5,16 @@ import { listColumns } from '#db/transfer/list-columns.ts'
 import { ADDRESS_STEP, CUSTOMER_STEP } from './addresses.ts'
 import { insert } from './send-rows.ts'
 
-/** One insert makes ten times this: enough that the fixed cost of the views is small, few enough to fit beside a dashboard. */
+/** Rows of a piece; its copies of one insert stay one block, so that an insert cut off anywhere can be repeated. */
 const PIECE_ROWS = 10_000
-const COPIES_AT_ONCE = 10
+const COPIES_AT_ONCE = 5
 
+// Without the copies that a run which was cut off has made already.
 const PIECE = `
   SELECT * EXCEPT (contract, ingest_time)
   FROM ja4_logs.http_logs
-  WHERE sensor_id = {sensor_id: String} AND cityHash64(src_ip) % {pieces: UInt32} = {piece: UInt32}
+  WHERE sensor_id = {sensor_id: String} AND position(conn_id, '#') = 0
+    AND cityHash64(src_ip) % {pieces: UInt32} = {piece: UInt32}
   FORMAT Native`
 
 // An address moves by odd steps within its /16, an IPv6 customer within the second 32 bits: no two copies share one.

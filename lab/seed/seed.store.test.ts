@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { ask, startTestStore, type TestStore } from '#db/clickhouse/store.fixture.ts'
+import { mostInOneBlock } from './addresses.ts'
+import { multiply } from './multiply.ts'
+import { sensorIdOf } from './rows.ts'
 import { seed } from './seed.ts'
 
 const until = new Date()
@@ -41,4 +45,30 @@ test('as many rows as asked for, and copies with addresses of their own', async 
   ).toBe(true)
   const sensor_id = `sensor_id LIKE 'seed-4-%'`
   expect(await ask(`SELECT count() AS rows FROM ja4_logs.http_logs WHERE ${sensor_id}`)).toEqual([{ rows: 700 }])
+})
+
+test('copying that is repeated copies the first rows again, not their copies, and counts nothing twice', async () => {
+  const sessions = {
+    humans: options.humans,
+    scanners: options.scanners,
+    bots: options.bots,
+    clusters: options.clusters,
+  }
+  const sensor_id = sensorIdOf({ ...options, sessions })
+  const count = `SELECT count()::UInt32 AS rows FROM ja4_logs.http_logs WHERE sensor_id = '${sensor_id}'`
+  const [before] = await ask(count)
+  const { rows } = z.object({ rows: z.number() }).parse(before)
+  const template = { sensor_id, rows, most_sessions: mostInOneBlock(sessions) }
+  for (let time = 0; time < 2; time++) {
+    await multiply(template, 6, () => undefined)
+    expect(await ask(count)).toEqual([{ rows: 7 * rows }])
+  }
+})
+
+test('a seed that breaks off says what is stored and how to go on', async () => {
+  await store.end('kill')
+  await expect(seed(options, say, quiet)).rejects.toThrow(
+    `Stored so far: an unknown number of rows of sensor seed-3-${Math.floor(until.getTime() / 1000).toString(36)}; the same options with --seed 3 --until ${until.toISOString()}`,
+  )
+  await store.start()
 })

@@ -1,8 +1,10 @@
 import type { SeedOptions } from '#lab/command-line.ts'
 import { tableOf } from '#lab/table.ts'
+import { Unavailable } from '#db/model/errors.ts'
 import { startProgress, type Progress } from '#db/progress-bar.ts'
 import { mostInOneBlock, type Class } from './addresses.ts'
 import { checkStored } from './check-stored.ts'
+import { countTyped } from './count-typed.ts'
 import { multiply } from './multiply.ts'
 import { CLASSES, sensorIdOf, sessionsOf, type SeedPlan } from './rows.ts'
 import { inLanes, sendRaw } from './send-rows.ts'
@@ -27,17 +29,37 @@ export async function seed(options: SeedOptions, say: Say, progressOf = startPro
   const began = new Date()
   say(`Sensor ${sensor_id}: ${plan.hours} hours to ${plan.until.toISOString()}, ${plan.hosts} hosts.`)
   const progress = progressOf('Seed', options.rows ?? estimateOf(plan))
-  const { counts, rows, requests } = await sendSessions(plan, limit, progress)
-  if (copies > 0) {
-    await multiply({ sensor_id, rows, most_sessions: mostInOneBlock(plan.sessions) }, copies, progress.add)
-  }
-  progress.end()
+  const { counts, rows, requests } = await tellingWhatIsStored(plan, async () => {
+    const sent = await sendSessions(plan, limit, progress)
+    if (copies > 0) {
+      const template = { sensor_id, rows: sent.rows, most_sessions: mostInOneBlock(plan.sessions) }
+      await multiply(template, copies, progress.add)
+    }
+    return sent
+  }).finally(progress.end)
   const seconds = (Date.now() - began.getTime()) / 1000
   const all = rows * (copies + 1)
   say(tableOf(['class', 'sessions', 'rows'], tableRowsOf(counts)))
   if (copies > 0) say(`and ${copies} copies of each: ${all} rows.`)
   say(`${all} rows in ${seconds.toFixed(1)} s, ${Math.round(all / seconds)} a second.`)
   return checkStored({ sensor_id, plan, raw: rows, typed: all, requests: requests * (copies + 1) }, say)
+}
+
+/** A store that gives up has kept something: how much, and how to go on. */
+async function tellingWhatIsStored<T>(plan: SeedPlan, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send()
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    const sensor_id = sensorIdOf(plan)
+    const stored = await countTyped({ sensor_id }).catch(() => [])
+    const rows = stored[0]?.rows ?? 'an unknown number of'
+    const same = `the same options with --seed ${plan.seed} --until ${plan.until.toISOString()}`
+    throw new Unavailable(
+      `${error.message}\nStored so far: ${rows} rows of sensor ${sensor_id}; ${same} go on from there and count nothing twice.`,
+      { cause: error },
+    )
+  }
 }
 
 function planOf(options: SeedOptions): SeedPlan {
