@@ -43,7 +43,7 @@ describe('a supervised child', () => {
     const lines: string[] = []
     const { child } = childOf(`console.error('no kernel for me'); process.exit(78)`, lines)
     expect(await child.start()).toBe(false)
-    await vi.waitFor(() => expect(lines).toEqual(['trial: no kernel for me']))
+    await vi.waitFor(() => expect(lines).toEqual(['trial: no kernel for me']), 10_000)
   })
 
   test('is asked to end and may finish its work first', async () => {
@@ -53,6 +53,6 @@ describe('a supervised child', () => {
     )
     await child.start()
     await child.stop()
-    await vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toContain('flushed'))
+    await vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toContain('flushed'), 10_000)
   })
 })
