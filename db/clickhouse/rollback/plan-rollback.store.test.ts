@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aRequest } from '../../model/request.builder.ts'
 import { clickhouseFor } from '../client.ts'
 import { describeSchema } from '../describe-schema.ts'
 import { executeStatement } from '../execute-statement.ts'
 import { readMigrations } from '../migration-files.ts'
-import { startTestStore, type TestStore } from '../store.fixture.ts'
+import { ask, insertRaw, startTestStore, type TestStore } from '../store.fixture.ts'
 import { planRollback } from './plan-rollback.ts'
 
 let store: TestStore
@@ -36,8 +37,16 @@ test.each(['0008_view_sessions_1h'])(
       await executeStatement(client(), statement)
     }
     expect(await describeSchema()).toEqual(wanted)
+    const table = 'ja4_processing.agg_host_ip_ja4_1h'
+    await insertRaw([aRequest({ keepalives: 1 }), aRequest({ keepalives: 2 })])
+    const filled = await ask(`SELECT host, started_at, sum(hits) AS all_hits FROM ${table} GROUP BY ALL`)
+    expect(filled).toMatchObject([{ all_hits: 2 }])
+    await client().command({ query: `TRUNCATE TABLE ${table}` })
+    const refill = steps.find((step) => step.refill?.table === table)?.refill?.statement ?? ''
+    await client().command({ query: refill })
+    expect(await ask(`SELECT host, started_at, sum(hits) AS all_hits FROM ${table} GROUP BY ALL`)).toEqual(filled)
   },
-  60_000,
+  120_000,
 )
 
 test('each step that takes rows or values away says so', () => {

@@ -10,6 +10,8 @@ export interface Step {
   note: string
   /** The table whose rows it takes away; undefined: none. */
   drops?: string
+  /** What would fill the table of the view that it makes from the rows that are there. */
+  refill?: { table: string; statement: string }
 }
 
 const VIEW = /^CREATE (?:OR REPLACE )?VIEW (?:IF NOT EXISTS )?([\w.]+)/
@@ -52,9 +54,9 @@ function undo(statement: Statement, text: string, history: SchemaHistory): Step[
       return undoCreate(statement, text, history)
     case 'drop': {
       const known = history.known(statement.name)
-      return known
-        ? [{ statement: known.text, note: statement.object === 'table' ? 'its rows are gone already' : '' }]
-        : []
+      if (!known) return []
+      const note = statement.object === 'table' ? 'its rows are gone already' : ''
+      return [{ statement: known.text, note, ...refillOf(known, history) }]
     }
     case 'alter':
       return statement.commands
@@ -64,6 +66,15 @@ function undo(statement: Statement, text: string, history: SchemaHistory): Step[
     case 'write':
       return []
   }
+}
+
+/** By name: a view fills its table so, an INSERT goes by place. */
+function refillOf({ text, query }: { text: string; query: string }, history: SchemaHistory): Pick<Step, 'refill'> {
+  const table = /^CREATE MATERIALIZED VIEW (?:IF NOT EXISTS )?[\w.]+ TO ([\w.]+)/.exec(text)?.[1]
+  const filled = table === undefined ? undefined : history.known(table)
+  if (table === undefined || filled === undefined) return {}
+  const columns = [...filled.columns.keys()].join(', ')
+  return { refill: { table, statement: `INSERT INTO ${table} (${columns})\nSELECT ${columns} FROM (\n${query}\n)` } }
 }
 
 function undoCreate(
