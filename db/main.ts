@@ -4,20 +4,33 @@ import { rollbackPlanCommand } from './command/rollback-plan.ts'
 import { statusCommand } from './command/status.ts'
 import { usersCommand } from './command/users.ts'
 import { verifyCommand } from './command/verify.ts'
+import { wordless } from './command/wordless.ts'
 import { exportCommand, importCommand } from './transfer/command.ts'
 
 /** Each takes the words after its name and returns the process's exit code. */
 const COMMANDS: Record<string, { does: string; run: (words: string[]) => Promise<number> }> = {
-  migrate: { does: 'brings the store to the newest schema and the configured retention', run: migrateCommand },
-  status: { does: 'what is applied, pending or edited, and how long rows are kept', run: statusCommand },
-  verify: { does: 'proves that everything is there and that the chain counts are equal', run: verifyCommand },
+  migrate: {
+    does: 'brings the store to the newest schema and the configured retention',
+    run: wordless('migrate', migrateCommand),
+  },
+  status: {
+    does: 'what is applied, pending or edited, and how long rows are kept',
+    run: wordless('status', statusCommand),
+  },
+  verify: {
+    does: 'proves that everything is there and that the chain counts are equal',
+    run: wordless('verify', verifyCommand),
+  },
   'rollback-plan': {
     does: '<migration>: what would take the store back to it; does nothing itself',
     run: rollbackPlanCommand,
   },
   export: { does: '<directory or file.tar>: requests into files', run: exportCommand },
   import: { does: '<directory or file.tar> | --sample: requests from such files, each once', run: importCommand },
-  users: { does: 'the SQL that makes the three users on a server of your own', run: usersCommand },
+  users: {
+    does: 'the SQL that makes the accounts on a server of your own',
+    run: wordless('users', usersCommand),
+  },
 }
 
 function usage(): string {
@@ -28,7 +41,7 @@ function usage(): string {
 async function main([name = '', ...words]: string[]): Promise<number> {
   const command = COMMANDS[name]
   if (command) return command.run(words)
-  console.error(usage())
+  console.error(name === '' ? usage() : `There is no command "${name}".\n${usage()}`)
   return 2
 }
 

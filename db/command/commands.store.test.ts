@@ -8,8 +8,9 @@ import { migrateCommand } from './migrate.ts'
 import { isOlder } from './require-store.ts'
 import { rollbackPlanCommand } from './rollback-plan.ts'
 import { statusCommand } from './status.ts'
-import { usersSql } from './users.ts'
+import { usersCommand, usersSql } from './users.ts'
 import { verifyCommand } from './verify.ts'
+import { wordless } from './wordless.ts'
 
 let store: TestStore
 beforeAll(async () => {
@@ -44,7 +45,41 @@ test('rollback-plan prints what each step would lose, and does nothing', async (
   expect(lines).toMatch(/loses all of its rows \(0 now\)\nDROP TABLE IF EXISTS ja4_processing\.fleet_detections;/)
   expect(lines).toMatch(/ALTER TABLE ja4_processing\.schema_migrations DELETE WHERE name IN \('0021_/)
   expect(await ask('EXISTS TABLE ja4_processing.fleet_detections')).toEqual([{ result: 1 }])
-  expect(await rollbackPlanCommand(['nonsense'])).toBe(2)
+})
+
+test.each([
+  [['nonsense'], /^There is no migration nonsense\.\nusage: .* 0001 to \d{4}>$/],
+  [['8'], /^There is no migration 8; four digits: 0008\.\n/],
+  [['0099'], /^There is no migration 0099\.\n/],
+  [['0008', '0009'], /"0009" is not understood/],
+  [[], /^usage: /],
+])('rollback-plan says what it does not understand: %j', async (words, answer) => {
+  expect(await rollbackPlanCommand(words)).toBe(2)
+  expect(said.join('\n')).toMatch(answer)
+})
+
+test('a command that takes nothing refuses words instead of passing over them', async () => {
+  expect(await wordless('verify', verifyCommand)(['--deep'])).toBe(2)
+  expect(said).toEqual(['verify takes nothing: "--deep" is not understood. Nothing was done.'])
+})
+
+test('no SQL for accounts that nobody named, that share a name or that have no password', async () => {
+  const { accounts } = config.clickhouse
+  const before = structuredClone(accounts)
+  try {
+    expect(await usersCommand()).toBe(2)
+    expect(said.join('\n')).toMatch(/^Set CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_READER_USER, /)
+    for (const role of ['writer', 'reader', 'migrator'] as const)
+      Object.assign(accounts[role], { user: 'vigie', password: 'a secret' })
+    expect(await usersCommand()).toBe(2)
+    expect(said.join('\n')).toContain('must name three different accounts')
+    for (const role of ['writer', 'reader', 'migrator'] as const) accounts[role].user = `vigie_${role}`
+    said.length = 0
+    expect(await usersCommand()).toBe(0)
+    expect(said.join('\n')).toContain('ALTER USER `vigie_reader`')
+  } finally {
+    Object.assign(accounts, before)
+  }
 })
 
 test('the accounts’ SQL is understood by the engine, for one server and for a cluster', async () => {

@@ -25,7 +25,7 @@ async function checkRaw(now: Date): Promise<Finding> {
   return {
     ok,
     what: 'raw',
-    found: `${raw} raw rows ${ok ? '=' : '≠'} ${typed} typed + ${dead_letters} dead letters, came since ${since.toISOString()}`,
+    found: `${raw} raw rows ${ok ? '=' : '≠'} ${typed} typed + ${dead_letters} dead letters, came since ${since.toISOString()}, but for the last ${UNDERWAY_MS / 1000} s (may still be under way)`,
     remedy: ok
       ? ''
       : 'a batch is missing or doubled: does its writer re-send with the same token after a failure? Repeat in a minute; then look into the store’s log',
