@@ -107,6 +107,23 @@ test('a request is read back as it was written', async () => {
   })
 })
 
+test('a session claims the newest user agent that was sent, and none only if none ever was', async () => {
+  const now = Date.now() - HOUR_MS
+  const at = (host: string, minutes: number, user_agent: string) =>
+    aRequest({
+      host,
+      time: new Date(Math.floor(now / HOUR_MS) * HOUR_MS + minutes * 60_000).toISOString(),
+      headers: user_agent === '' ? [] : [['user-agent', user_agent]],
+    })
+  await insertRaw([at('claims.example', 1, 'old/1'), at('claims.example', 3, ''), at('silent.example', 2, '')])
+  await insertRaw([at('claims.example', 2, 'new/2'), at('silent.example', 3, '')])
+  await insertRaw([at('claims.example', 4, '')])
+  const listed = await onlySession('claims.example')
+  expect(listed).toMatchObject({ user_agent: 'new/2', hits: 4 })
+  expect(await getSession({ session_id: listed.session_id })).toMatchObject({ user_agent: 'new/2' })
+  expect(await onlySession('silent.example')).toMatchObject({ user_agent: '', hits: 2 })
+})
+
 test('pages by time and by score show every session once', async () => {
   const hosts = Array.from({ length: 7 }, (_, index) => `page-${index}.example`)
   const time = new Date(Date.now() - 60_000).toISOString()

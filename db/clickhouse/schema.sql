@@ -1020,7 +1020,7 @@ CREATE MATERIALIZED VIEW ja4_processing.mv_agg_host_ip_ja4_1h TO ja4_processing.
     `uniq_user_agents` AggregateFunction(uniqCombined(12), String),
     `uniq_header_orders` AggregateFunction(uniqCombined(12), String),
     `uniq_ja3` AggregateFunction(uniqCombinedIf(12), String, UInt8),
-    `user_agent` AggregateFunction(argMax, String, DateTime64(3, 'UTC')),
+    `user_agent` AggregateFunction(argMaxIf, String, DateTime64(3, 'UTC'), UInt8),
     `fingerprint` AggregateFunction(argMax, UInt64, UInt64)
 )
 AS SELECT
@@ -1080,7 +1080,7 @@ AS SELECT
     uniqCombinedState(12)(toString(facts.user_agent)) AS uniq_user_agents,
     uniqCombinedState(12)(toString(header_order_signature)) AS uniq_header_orders,
     uniqCombinedIfState(12)(ja3_hash, ja3_hash != '') AS uniq_ja3,
-    argMaxState(toString(facts.user_agent), facts.time) AS user_agent,
+    argMaxIfState(toString(facts.user_agent), facts.time, toString(facts.user_agent) != '') AS user_agent,
     argMaxState(facts.fingerprint, toUInt64(toUnixTimestamp64Milli(facts.time)) + if(is_document, 4611686018427387904, 0)) AS fingerprint
 FROM ja4_processing.request_facts AS facts
 WHERE type = 'request'

@@ -59,7 +59,7 @@ CREATE TABLE IF NOT EXISTS ja4_processing.agg_host_ip_ja4_1h
     uniq_user_agents AggregateFunction(uniqCombined(12), String),
     uniq_header_orders AggregateFunction(uniqCombined(12), String),
     uniq_ja3 AggregateFunction(uniqCombined(12), String),
-    user_agent AggregateFunction(argMax, String, DateTime64(3, 'UTC')), -- the newest
+    user_agent AggregateFunction(argMax, String, DateTime64(3, 'UTC')), -- the newest that was sent
     fingerprint AggregateFunction(argMax, UInt64, UInt64), -- of the newest document, else of the newest request
     INDEX ja4 ja4 TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX host host TYPE bloom_filter(0.01) GRANULARITY 1
@@ -131,7 +131,7 @@ SELECT
     uniqCombinedState(12)(toString(facts.user_agent)) AS uniq_user_agents,
     uniqCombinedState(12)(toString(header_order_signature)) AS uniq_header_orders,
     uniqCombinedIfState(12)(ja3_hash, ja3_hash != '') AS uniq_ja3,
-    argMaxState(toString(facts.user_agent), facts.time) AS user_agent,
+    argMaxIfState(toString(facts.user_agent), facts.time, toString(facts.user_agent) != '') AS user_agent,
     argMaxState(facts.fingerprint, toUInt64(toUnixTimestamp64Milli(facts.time)) + if(is_document, 4611686018427387904, 0)) AS fingerprint
 FROM ja4_processing.request_facts AS facts
 WHERE type = 'request'
