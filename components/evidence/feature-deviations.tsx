@@ -1,4 +1,5 @@
 import type { FeatureReading } from '#db/model/session-detail.ts'
+import { readingWords, scaleOf } from './feature-scale.ts'
 import { featureWords } from './feature-words.ts'
 import { valueWords } from '#components/text/number-words.ts'
 
@@ -27,6 +28,12 @@ function Bar({ deviation }: { deviation: number }) {
       />
     </span>
   )
+}
+
+/** What the model takes, where that is not what is shown. */
+function takenAs(name: string, value: number): string | undefined {
+  const scale = scaleOf(name)
+  return scale === undefined ? undefined : `The model takes ${valueWords(value)} (${scale})`
 }
 
 function deviationWords(deviation: number, baseline_iqr: number | null): string {
@@ -70,8 +77,12 @@ export function FeatureDeviations({ features, most }: { features: readonly Featu
               <th scope="row" className="py-1 pr-3 text-left font-normal" title={name}>
                 {featureWords(name)}
               </th>
-              <td className="mono px-1.5 text-right sm:px-3">{valueWords(value)}</td>
-              <td className="mono px-1.5 text-right text-soft sm:px-3">{valueWords(baseline_median)}</td>
+              <td className="mono px-1.5 text-right sm:px-3" title={takenAs(name, value)}>
+                {readingWords(name, value)}
+              </td>
+              <td className="mono px-1.5 text-right text-soft sm:px-3" title={takenAs(name, baseline_median)}>
+                {readingWords(name, baseline_median)}
+              </td>
               <td className="hidden px-3 sm:table-cell">
                 <Bar deviation={deviation} />
               </td>
@@ -84,7 +95,8 @@ export function FeatureDeviations({ features, most }: { features: readonly Featu
       </table>
       <p className="pt-2 text-xs text-faint">
         {shown.length} of {all.length} comparable features, the farthest first. Distance is counted in interquartile
-        ranges (IQR) of the training traffic; it says how this session differs, not why the model scored it so.
+        ranges (IQR) of the training traffic, of logarithms where a number’s hover names one; it says how this session
+        differs, not why the model scored it so.
         {unknown > 0 && ` ${unknown} had too little evidence to compare.`}
         {unused > 0 && ` ${unused} the model does not use.`}
       </p>

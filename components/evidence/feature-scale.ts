@@ -1,0 +1,61 @@
+import { countWords, valueWords } from '#components/text/number-words.ts'
+
+type Scale = 'log1p' | 'log' | 'log2' | 'log2(1 + x)' | '-log2'
+
+/** What a person reads, of a value on this scale; `-log2` of a share of addresses is told as one in so many. */
+const UNDONE: Readonly<Record<Scale, (value: number) => number>> = {
+  log1p: Math.expm1,
+  log: Math.exp,
+  log2: (value) => 2 ** value,
+  'log2(1 + x)': (value) => 2 ** value - 1,
+  '-log2': (value) => 2 ** value,
+}
+
+/** The features that models take as logarithms; every other one is shown as it is. */
+const SCALES: Readonly<Record<string, readonly [scale: Scale, unit?: string]>> = {
+  tcp_ttl_initial: ['log2'],
+  tcp_win_log2: ['log2(1 + x)', 'B'],
+  tcp_sig_rarity: ['-log2'],
+  tls_ja4_rarity: ['-log2'],
+  tls_syn_hello: ['log1p', 'ms'],
+  h2_window_log2: ['log2(1 + x)', 'B'],
+  h2_init_win_log2: ['log2(1 + x)', 'B'],
+  h2_table_log2: ['log2(1 + x)', 'B'],
+  h2_rarity: ['-log2'],
+  hdr_order_rarity: ['-log2'],
+  hdr_ua_distinct: ['log'],
+  req_hits: ['log1p'],
+  tim_iat_p50: ['log1p', 'ms'],
+  tim_peak_rps: ['log1p'],
+  tim_hello_req: ['log1p', 'ms'],
+  rep_country_rarity: ['-log2'],
+  rep_ip_age: ['log1p', 'h'],
+  rep_prior_alerts: ['log1p'],
+  xs_ip_ja4s: ['log'],
+  xs_ip_uas: ['log'],
+  xs_fleet_size: ['log'],
+  xs_hosts: ['log'],
+  xs_net24: ['log'],
+  xs_ua_shared: ['log'],
+}
+
+/** The scale on which models take this feature; undefined: as it is. */
+export function scaleOf(name: string): Scale | undefined {
+  return SCALES[name]?.[0]
+}
+
+/** A feature's value as a person reads it: `2,245` where the model takes 7.72. */
+export function readingWords(name: string, value: number): string {
+  const known = SCALES[name]
+  if (known === undefined) return valueWords(value)
+  const [scale, unit] = known
+  const words = plainWords(UNDONE[scale](value))
+  return scale === '-log2' ? `1 in ${words}` : unit === undefined ? words : `${words} ${unit}`
+}
+
+/** Undoing a logarithm of few digits leaves a count beside its whole number. */
+function plainWords(value: number): string {
+  const whole = Math.round(value)
+  const isWhole = Math.abs(value) >= 100 || Math.abs(value - whole) < 0.001
+  return isWhole ? countWords(Math.abs(whole)) : valueWords(value)
+}
