@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLosing } from '#components/health/counter-words.ts'
 import { countDeadLetters } from '#db/clickhouse/health/count-dead-letters.ts'
 import { getStoreHealth } from '#db/clickhouse/health/get-store-health.ts'
 import { listReferenceLists } from '#db/clickhouse/health/list-reference-lists.ts'
@@ -8,7 +9,7 @@ import { config as database } from '#db/config.ts'
 import type { Health } from '#db/model/health.ts'
 import { isLoss, type SensorReport } from '#db/model/sensor-heartbeat.ts'
 import { stateDatabase, stateKind } from '#db/prisma/client.ts'
-import { referenceOf } from './reference-of.ts'
+import { isReferenceWell, referenceOf } from './reference-of.ts'
 
 /** Each part is asked for this long; one that hangs must not hold back what the others say. */
 const PATIENCE_MS = 1500
@@ -33,8 +34,8 @@ export async function readHealth(now = new Date()): Promise<Health> {
   const sensors = sensorsOf(heartbeats, now)
   const scoring = scoringOf(cycle, now)
   const reference = referenceOf(reference_lists.ok ? reference_lists.value : undefined, now)
-  const reference_well = reference.detail === '' && reference.lists.every(({ state }) => state !== 'stale')
-  const all_well = sensors.some(isReporting) && sensors.every(isReporting) && scoring.detail === '' && reference_well
+  const sensors_well = sensors.length > 0 && sensors.every((sensor) => isReporting(sensor) && !isLosing(sensor))
+  const all_well = sensors_well && scoring.detail === '' && isReferenceWell(reference)
   return {
     status: store.ok && state.ok ? (all_well ? 'ok' : 'degraded') : store.ok || state.ok ? 'degraded' : 'down',
     time: now.toISOString(),

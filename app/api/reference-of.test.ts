@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ListDefinition } from '#db/refdata/list-definition.ts'
 import type { KnownList } from '#db/refdata/versions.ts'
-import { listOf } from './reference-of.ts'
+import { isReferenceWell, listOf } from './reference-of.ts'
 
 const NOW = new Date('2026-11-21T12:00:00.000Z')
 const ago = (days: number) => new Date(NOW.getTime() - days * 86_400_000).toISOString()
@@ -54,4 +54,16 @@ test('a failure is told until a later attempt goes well', () => {
     'the server answered 503',
   )
   expect(listOf(definition, known({ ...failure, last_success_at: ago(1) }), NOW).failure).toBe('')
+})
+
+test('all is well only with something loaded, nothing stale and no failed update', () => {
+  const lists = (...told: (KnownList | undefined)[]) => told.map((list) => listOf(definition, list, NOW))
+  expect(isReferenceWell({ lists: lists(known(), undefined), detail: '' })).toBe(true)
+  expect(isReferenceWell({ lists: lists(known({ origin: 'bundled' })), detail: '' })).toBe(true)
+  expect(isReferenceWell({ lists: lists(undefined), detail: '' })).toBe(false)
+  expect(isReferenceWell({ lists: lists(known({ last_success_at: ago(9) })), detail: '' })).toBe(false)
+  expect(isReferenceWell({ lists: lists(known({ last_failure_at: ago(0), last_failure: 'no' })), detail: '' })).toBe(
+    false,
+  )
+  expect(isReferenceWell({ lists: lists(known()), detail: 'no such list' })).toBe(false)
 })

@@ -17,6 +17,12 @@ export function referenceOf(
   return { lists: definitions.map((definition) => listOf(definition, told.get(definition.name), now)), detail }
 }
 
+/** Whether all of it can be believed: something is loaded, nothing is stale, and no list's last update failed. */
+export function isReferenceWell({ lists, detail }: { lists: readonly ReferenceList[]; detail: string }): boolean {
+  const is_loaded = lists.some(({ state }) => state === 'current' || state === 'bundled')
+  return detail === '' && is_loaded && lists.every(({ state, failure }) => state !== 'stale' && failure === '')
+}
+
 function definitionsOrReason(): { definitions: ListDefinition[]; detail: string } {
   try {
     return { definitions: configuredLists(), detail: '' }

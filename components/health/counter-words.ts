@@ -267,3 +267,8 @@ export const LOSS_WORDS: Readonly<Record<string, LossWords>> = {
 export function isOurLoss(cause: string): boolean {
   return (LOSS_WORDS[cause]?.blame ?? 'ours') === 'ours'
 }
+
+/** Whether a sensor loses now what should be there; what a client or server sent wrongly is no loss of ours. */
+export function isLosing({ losses }: { losses: readonly { cause: string; recent: number }[] }): boolean {
+  return losses.some(({ cause, recent }) => recent > 0 && isOurLoss(cause))
+}

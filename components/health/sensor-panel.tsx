@@ -2,7 +2,7 @@ import type { Health } from '#db/model/health.ts'
 import { Panel } from '#components/frame/panel.tsx'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { ageWords, bothClocks } from '#components/text/utc.ts'
-import { isOurLoss } from './counter-words.ts'
+import { isLosing } from './counter-words.ts'
 import { FlowList } from './flow-list.tsx'
 import { HookTable } from './hook-table.tsx'
 import { LossTable } from './loss-table.tsx'
@@ -10,11 +10,6 @@ import { PartState, type PartStateName } from './part-state.tsx'
 import { UndecryptedNotice } from './undecrypted-notice.tsx'
 
 type Sensor = Health['sensors'][number]
-
-/** Whether evidence that should be there is being lost now. */
-function isLosing({ losses }: Sensor): boolean {
-  return losses.some(({ cause, recent }) => recent > 0 && isOurLoss(cause))
-}
 
 function stateOf(sensor: Sensor, silent: boolean): { state: PartStateName; word: string } {
   const has = (state: Sensor['hooks'][number]['state']) => sensor.hooks.some((hook) => hook.state === state)
