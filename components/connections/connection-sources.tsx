@@ -13,7 +13,12 @@ interface ConnectionSourcesProps {
 /** The addresses with the most of it, and what their connections became. */
 export function ConnectionSources({ sources, onChoose }: ConnectionSourcesProps) {
   return (
-    <div className="max-h-40 overflow-auto" tabIndex={0} role="region" aria-label="Addresses with the most connections">
+    <div
+      className="relative max-h-44 overflow-auto"
+      tabIndex={0}
+      role="region"
+      aria-label="Addresses with the most connections"
+    >
       <table className="w-full text-xs">
         <thead className="sticky top-0 bg-panel text-left text-faint">
           <tr>
