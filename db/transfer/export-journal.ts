@@ -8,7 +8,15 @@ const JOURNAL = 'export.ndjson'
 /** What an export set out to do; fixed at its first start, so that late rows cannot shift its parts. */
 export const ExportPlan = z.object({
   head: ExportHead,
-  hours: z.array(z.object({ hour: z.string(), rows: z.number().int(), slices: z.number().int().min(1) })),
+  hours: z.array(
+    z.object({
+      hour: z.string(),
+      rows: z.number().int(),
+      slices: z.number().int().min(1),
+      /** An address with more rows in this hour than one part can hold: all are divided by their seconds too. */
+      heaviest: z.string().optional(),
+    }),
+  ),
 })
 export type ExportPlan = z.infer<typeof ExportPlan>
 

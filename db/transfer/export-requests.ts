@@ -5,6 +5,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Progress } from '../progress-bar.ts'
 import { appendToJournal, journalPath, readJournal, type ExportPlan } from './export-journal.ts'
+import { findHeaviestAddress } from './find-heaviest-address.ts'
 import { listColumns } from './list-columns.ts'
 import { listHours } from './list-hours.ts'
 import { MANIFEST, Manifest, newHead, type Part, type TransferFormat } from './manifest.ts'
@@ -15,6 +16,8 @@ import { writeDurably } from './write-durably.ts'
 
 /** Keeps an import's memory small; whole hours below it stay one part. */
 const PART_ROWS = 25_000
+/** Far below the reader's bounds of rows and bytes: an address with more in an hour is divided too. */
+const ADDRESS_ROWS = 200_000
 
 export interface ExportOptions {
   /** A directory, or one file whose name ends in `.tar`. */
@@ -25,6 +28,7 @@ export interface ExportOptions {
   host?: string | undefined
   origin?: string | undefined
   part_rows?: number | undefined
+  address_rows?: number | undefined
 }
 
 /** Writes the requests to files; cut off anywhere, the same call goes on where it stopped. */
@@ -90,7 +94,8 @@ async function begin(directory: string, options: ExportOptions): Promise<{ plan:
   return under_way
 }
 
-async function makePlan({ format, since, until, host, part_rows = PART_ROWS }: ExportOptions): Promise<ExportPlan> {
+async function makePlan(options: ExportOptions): Promise<ExportPlan> {
+  const { format, since, until, host, part_rows = PART_ROWS, address_rows = ADDRESS_ROWS } = options
   const created_at = new Date().toISOString()
   const range = { since: since ?? null, until: until ?? created_at, host: host ?? null }
   const hours = await listHours(range)
@@ -103,14 +108,17 @@ async function makePlan({ format, since, until, host, part_rows = PART_ROWS }: E
     columns: carried.map(({ name }) => name),
     newest: hours.at(-1)?.newest ?? null,
   })
-  return {
-    head,
-    hours: hours.map(({ hour, rows }) => ({ hour, rows, slices: Math.max(1, Math.ceil(rows / part_rows)) })),
+  const planned: ExportPlan['hours'] = []
+  for (const { hour, rows } of hours) {
+    const [heaviest] = rows > address_rows ? await findHeaviestAddress({ hour }) : []
+    const slices = Math.max(1, Math.ceil(rows / part_rows))
+    planned.push({ hour, rows, slices, ...(heaviest && heaviest.rows > address_rows && { heaviest: heaviest.src_ip }) })
   }
+  return { head, hours: planned }
 }
 
-function slicesOf({ hour, slices }: ExportPlan['hours'][number]): Slice[] {
-  return Array.from({ length: slices }, (_, slice) => ({ hour, slice, slices }))
+function slicesOf({ hour, slices, heaviest }: ExportPlan['hours'][number]): Slice[] {
+  return Array.from({ length: slices }, (_, slice) => ({ hour, slice, slices, heaviest: heaviest ?? null }))
 }
 
 function nameOf({ hour, slice, slices }: Slice, format: TransferFormat): string {

@@ -133,6 +133,17 @@ test('since, until and host choose', async () => {
   expect(rows).toBe(10)
 })
 
+test('an address with more rows in an hour than a part can hold is divided by seconds', async () => {
+  const rows = Array.from({ length: 40 }, (_, at) => ({ ...rowOf(HOURS + 1, at), src_ip: '198.51.100.7' }))
+  await insertRaw(rows)
+  const [since, until] = [(HOURS + 1) * HOUR_MS + 61_001, (HOURS + 1) * HOUR_MS - 1].map((ago) =>
+    new Date(newest - ago).toISOString(),
+  )
+  const { parts } = await exported('heavy', { since, until, part_rows: 10, address_rows: 30 })
+  expect(parts.length).toBeGreaterThan(2)
+  expect(parts.reduce((sum, part) => sum + part.rows, 0)).toBe(rows.length)
+})
+
 test('an export of nothing is whole, and so is its import', async () => {
   expect(await exported('nothing', { host: 'nobody.example' })).toMatchObject({ rows: 0, parts: [], newest: null })
   expect(await imported('nothing', 9)).toMatchObject({ rows: 0 })
