@@ -1,5 +1,7 @@
+import { config } from '../config.ts'
 import { readApplied } from './applied-migrations.ts'
 import { clickhouseFor } from './client.ts'
+import { failureOf } from './failure.ts'
 import { readMigrations } from './migration-files.ts'
 
 /**
@@ -7,7 +9,9 @@ import { readMigrations } from './migration-files.ts'
  * Asks as the writer, who may read and is there on every machine.
  */
 export async function requireSchema({ newest }: { newest: boolean }): Promise<void> {
-  const applied = await readApplied(clickhouseFor('writer'))
+  const applied = await readApplied(clickhouseFor('writer')).catch((error: unknown) => {
+    throw failureOf(error, config.clickhouse.url)
+  })
   const pending = readMigrations().filter(({ name }) => !applied.has(name)).length
   if (applied.size > 0 && (pending === 0 || !newest)) return
   const state = applied.size === 0 ? 'The store has no tables yet' : `${pending} migrations are pending in the store`
