@@ -33,7 +33,11 @@ const ExportWords = z.object({
   origin: z.string().optional(),
 })
 const ImportWords = z.object({
-  'shift-to': z.union([z.literal('now').transform(() => new Date()), Time]).optional(),
+  'shift-to': z
+    .string()
+    .transform((text) => (text === 'now' ? new Date().toISOString() : text))
+    .pipe(Time)
+    .optional(),
   again: z.boolean().default(false),
   sample: z.boolean().default(false),
 })
@@ -46,11 +50,13 @@ export function exportCommand(words: string[]): Promise<number> {
     const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options })
     const to = onlyPath(positionals)
     if (to === undefined) throw new Refused(`export where to?\n${USAGE}`)
+    const asked = understood(ExportWords, values)
+    if (asked.since !== undefined && asked.until !== undefined && asked.since >= asked.until) {
+      throw new Refused(`--since ${asked.since} is not before --until ${asked.until}: nothing lies between them.`)
+    }
     await requireSchema({ newest: false })
     const began_ms = Date.now()
-    const { rows, parts } = await exportRequests({ to, ...understood(ExportWords, values) }, (total) =>
-      startProgress('Export', total),
-    )
+    const { rows, parts } = await exportRequests({ to, ...asked }, (total) => startProgress('Export', total))
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0)
     const seconds = ((Date.now() - began_ms) / 1000).toFixed(1)
     console.log(`${rows} requests and connections in ${parts.length} parts, ${bytes} bytes, in ${to} (${seconds} s).`)
@@ -64,7 +70,9 @@ export function importCommand(words: string[]): Promise<number> {
     const options = { 'shift-to': { type: 'string' }, again: flag, sample: flag } as const
     const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options })
     const { sample, again, 'shift-to': shift_to = null } = understood(ImportWords, values)
-    const from = sample ? SAMPLE : onlyPath(positionals)
+    const path = onlyPath(positionals)
+    if (sample && path !== undefined) throw new Refused(`import --sample or ${path}? Only one of them.`)
+    const from = sample ? SAMPLE : path
     if (from === undefined) throw new Refused(`import what?\n${USAGE}`)
     const when = sample ? (shift_to ?? new Date()) : shift_to
     await requireSchema({ newest: true })
@@ -74,7 +82,8 @@ export function importCommand(words: string[]): Promise<number> {
 }
 
 function linesOf({ manifest, shift_hours, rows, rows_too_old, finished_before }: Imported): string[] {
-  const times = shift_hours === 0 ? 'with their own times' : `with times shifted by ${shift_hours} hours`
+  const hours = `${shift_hours} ${Math.abs(shift_hours) === 1 ? 'hour' : 'hours'}`
+  const times = shift_hours === 0 ? 'with the times that they have in the export' : `with times shifted by ${hours}`
   return [
     ...(manifest.origin === undefined ? [] : [manifest.origin]),
     finished_before === null
