@@ -13,7 +13,9 @@ const USAGE = `usage: npm run refdata -- update [LIST…] [--accept-change]   do
 async function main([command, ...words]: string[]): Promise<number> {
   const names = words.filter((word) => !word.startsWith('-'))
   const options = words.filter((word) => word.startsWith('-'))
-  if (options.some((option) => option !== '--accept-change' || command !== 'update')) return refuse()
+  if (command === undefined || !['update', 'status', 'bundled'].includes(command)) return refuse()
+  const foreign = command === 'update' ? options.filter((option) => option !== '--accept-change') : words
+  if (foreign.length > 0) return refuse(`${command} does not understand "${foreign.join(' ')}".`)
   const ping = await clickhouseFor('migrator').ping({ select: true })
   if (!ping.success) {
     console.error(`The store does not answer (${ping.error.message}): start it with npm run store.`)
@@ -33,7 +35,8 @@ async function main([command, ...words]: string[]): Promise<number> {
   }
 }
 
-function refuse(): number {
+function refuse(complaint?: string): number {
+  if (complaint !== undefined) console.error(complaint)
   console.error(USAGE)
   return 2
 }
@@ -52,7 +55,9 @@ function progressWatcher(): Watcher {
       bar?.end()
       bar = undefined
       const line = `${list}: ${outcome}${rows > 0 ? `, ${rows.toLocaleString('en')} rows` : ''}${detail === '' ? '' : ` (${detail})`}`
-      if (outcome === 'failed') console.error(`${line}; the version before stays`)
+      // A failed list's rows are those that it had before.
+      const left = rows > 0 ? 'the version before stays' : 'there is no version yet'
+      if (outcome === 'failed') console.error(`${line}; ${left}`)
       else console.log(line)
     },
   }
@@ -64,6 +69,11 @@ function summary(outcomes: UpdateOutcome[]): number {
   console.log(`${count('loaded')} loaded, ${count('unchanged')} unchanged, ${count('failed')} failed`)
   return count('failed') > 0 ? 1 : 0
 }
+
+// Whoever reads along may stop: `status | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 try {
   process.exitCode = await main(process.argv.slice(2))
