@@ -26,7 +26,13 @@ describe('the command line', () => {
       options: { hours: 24, hosts: 4, seed: 1, fast: false },
     })
     expect(parseCommandLine(['seed', '--rows', '10000000', '--fast'])).toMatchObject({ options: { rows: 10_000_000 } })
-    for (const words of [['--fast'], ['--rows', '10000001'], ['--until', '2999-01-01'], ['--humans', 'many']]) {
+    for (const words of [
+      ['--fast'],
+      ['--rows', '10000001'],
+      ['--until', '2999-01-01'],
+      ['--until', 'soon'],
+      ['--humans', 'many'],
+    ]) {
       const parsed = parseCommandLine(['seed', ...words])
       expect(parsed.command === 'help' && parsed.complaint).toMatch(/^--/)
     }

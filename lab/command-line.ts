@@ -105,7 +105,12 @@ export const SeedOptions = z
     hours: z.coerce.number().int().min(1).max(690).default(24),
     hosts: z.coerce.number().int().min(1).max(10_000).default(4),
     seed: z.coerce.number().int().default(1),
-    until: z.coerce.date().max(new Date(), 'lies in the future').optional(),
+    until: z
+      .string()
+      .refine((time) => !Number.isNaN(Date.parse(time)), 'is no time: write it as 2026-11-21T13:00:00Z')
+      .transform((time) => new Date(time))
+      .refine((time) => time.getTime() <= Date.now(), 'lies in the future')
+      .optional(),
   })
   .refine(({ fast, rows }) => !fast || rows !== undefined, { path: ['fast'], message: 'needs --rows' })
 export type SeedOptions = z.infer<typeof SeedOptions>

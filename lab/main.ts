@@ -32,7 +32,7 @@ async function obey(words: string[]): Promise<number> {
       say(statusOf())
       return 0
     case 'help':
-      say(asked.complaint === null ? USAGE : `${asked.complaint}\n\n${USAGE}`)
+      say(asked.complaint === null ? USAGE : `${asked.complaint}\nnpm run lab -- help lists every command and option.`)
       return asked.complaint === null ? 0 : 2
   }
 }
