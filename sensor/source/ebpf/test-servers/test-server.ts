@@ -51,12 +51,26 @@ function makeCertificate(folder: string): void {
 
 type Command = (folder: string, plainPort: number, tlsPort: number) => readonly [string, ...string[]]
 
+/** Another program may take a port between its choice and its use: then other ports are tried. */
+const TRIES = 3
+const UP_MS = 10_000
+
 /** Answers once both ports accept connections. `wrapper` is a command that runs the server: `env`, `unshare`. */
 export async function startServer(
   name: string,
   command: Command,
   wrapper: readonly string[] = [],
 ): Promise<TestServer> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await tryServer(name, command, wrapper)
+    } catch (error) {
+      if (tried === TRIES) throw error
+    }
+  }
+}
+
+async function tryServer(name: string, command: Command, wrapper: readonly string[]): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), `vigie-${name}-`))
   makeCertificate(folder)
   const [plainPort, tlsPort] = [await freePort(), await freePort()]
@@ -68,24 +82,25 @@ export async function startServer(
     detached: true,
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  let isUp = false
-  const probe = setInterval(() => {
-    void Promise.all([answers(plainPort), answers(tlsPort)]).then((up) => (isUp ||= up.every(Boolean)))
-  }, 20)
-  try {
-    await eventually(`${name} answers`, () => isUp)
-  } catch (error) {
-    end(child)
-    throw error
-  } finally {
-    clearInterval(probe)
-  }
   const stop = async (): Promise<void> => {
     end(child)
     const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
     await ended
     clearTimeout(impatience)
     rmSync(folder, { recursive: true, force: true })
+  }
+  const server = { isUp: false }
+  const probe = setInterval(() => {
+    void Promise.all([answers(plainPort), answers(tlsPort)]).then((up) => (server.isUp ||= up.every(Boolean)))
+  }, 20)
+  try {
+    await eventually(`${name} answers`, () => server.isUp || child.exitCode !== null, UP_MS)
+    if (!server.isUp) throw new Error(`${name} ended before it answered`)
+  } catch (error) {
+    await stop()
+    throw error
+  } finally {
+    clearInterval(probe)
   }
   return { name, pid: child.pid ?? 0, plainPort, tlsPort, stop }
 }
