@@ -98,8 +98,7 @@ describe.skipIf(!isRoot).each([
     })
   })
 
-  // The hook of older kernels, forced upon a new one, misses a read now and then in a crowd (bpf/README.md).
-  it.each(readHook === 'read-length' ? names : [])('%s: 30 connections at once are told apart', async (name) => {
+  it.each(names)('%s: 30 connections at once are told apart', async (name) => {
     for (const isTls of name === NOT_DECRYPTED ? [false] : [false, true]) {
       const talks = Array.from({ length: 30 }, (_, index) => talksOf(name)[index % 4])
       const held = talks.flatMap((talk) =>

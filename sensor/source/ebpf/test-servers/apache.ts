@@ -22,6 +22,7 @@ export function startApache(mpm: Mpm): Promise<TestServer> {
     writeFileSync(join(folder, 'large'), LARGE)
     writeFileSync(join(folder, 'mime.types'), 'text/html html\n')
     execFileSync('chmod', ['-R', 'a+rX', folder])
+    // More threads than a test has connections: short of them Apache closes kept-alive connections without reading on.
     // No child is stopped for being idle: that would close its connections while they are compared.
     writeFileSync(
       join(folder, 'apache.conf'),
@@ -38,7 +39,7 @@ KeepAlive On
 MaxKeepAliveRequests 0
 LimitRequestFieldSize 65536
 StartServers 1
-${mpm === 'prefork' ? 'MaxSpareServers 4' : 'ThreadsPerChild 8\nMaxSpareThreads 1000'}
+${mpm === 'prefork' ? 'MaxSpareServers 4' : 'ThreadsPerChild 64\nMaxSpareThreads 1000'}
 Listen ${plainPort}
 Listen ${tlsPort}
 Alias /large ${folder}/large
