@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { clickhouseFor } from '../clickhouse/client.ts'
 import { failureOf } from '../clickhouse/failure.ts'
+import { onceByToken } from '../clickhouse/once-by-token.ts'
 import type { TransferFormat } from './manifest.ts'
 
 export interface Column {
@@ -44,13 +45,7 @@ export async function writePart(
       values: format === 'native' ? bytes.pipe(createGunzip()) : bytes,
       // While an earlier try still runs in the store a second one is turned away instead of racing it.
       query_id: token,
-      clickhouse_settings: {
-        async_insert: 0,
-        insert_deduplication_token: token,
-        deduplicate_blocks_in_dependent_materialized_views: 1,
-        parallel_view_processing: 1,
-        wait_end_of_query: 1,
-      },
+      clickhouse_settings: onceByToken(token),
     })
     stream.resume()
     await finished(stream)

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { clickhouseFor } from '#db/clickhouse/client.ts'
 import { failureOf } from '#db/clickhouse/failure.ts'
+import { onceByToken } from '#db/clickhouse/once-by-token.ts'
 import { patiently } from '#db/transfer/patiently.ts'
 
 /** The store works on one batch while the next is made; more would only wait there. */
@@ -44,13 +45,7 @@ async function insertOnce(
       query,
       query_params,
       values: Readable.from([values]),
-      clickhouse_settings: {
-        async_insert: 0,
-        insert_deduplication_token: token,
-        deduplicate_blocks_in_dependent_materialized_views: 1,
-        parallel_view_processing: 1,
-        wait_end_of_query: 1,
-      },
+      clickhouse_settings: onceByToken(token),
     })
     stream.resume()
     await finished(stream)

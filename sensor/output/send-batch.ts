@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises'
 import { ClickHouseError } from '@clickhouse/client'
 import { clickhouseFor } from '#db/clickhouse/client.ts'
 import { failureOf } from '#db/clickhouse/failure.ts'
+import { onceByToken } from '#db/clickhouse/once-by-token.ts'
 import { listInsertableColumns } from '#db/clickhouse/requests/list-insertable-columns.ts'
 import { Unavailable } from '#db/model/errors.ts'
 import { log } from '../service-log.ts'
@@ -67,15 +68,7 @@ async function attempt({ token, query, parts, signal }: Attempt): Promise<Outcom
       values: Readable.from(parts),
       // While an earlier try still runs in the store a second one is turned away instead of racing it.
       query_id: token,
-      clickhouse_settings: {
-        async_insert: 0,
-        insert_deduplication_token: token,
-        deduplicate_blocks_in_dependent_materialized_views: 1,
-        // The aggregates' views work side by side, on as many processors as there are.
-        parallel_view_processing: 1,
-        // The status comes after the last part is written: an answer that begins well cannot end badly.
-        wait_end_of_query: 1,
-      },
+      clickhouse_settings: onceByToken(token),
       ...(signal && { abort_signal: signal }),
     })
     stream.resume()
