@@ -1,4 +1,4 @@
-import type { Manifest } from './manifest.ts'
+import type { Manifest } from './old-manifest.ts'
 
 export interface Deviation {
   name: string

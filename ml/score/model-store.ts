@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode, statePath } from '#db/state-directory.ts'
 import { projectRoot } from '../project-root.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest } from './old-manifest.ts'
 import { loadModel, type Model, ModelRefused, readManifest } from './model.ts'
 
 const MODEL_VERSION = /^[a-z0-9-]+$/

@@ -7,7 +7,7 @@ import { gaussianMatrix } from '../train/planted.builder.ts'
 import { randomOf } from '../train/random.ts'
 import { fitModel } from '../train/train-model.ts'
 import { explainDeviations } from './explain-deviations.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest } from './old-manifest.ts'
 import { loadModel, type Model } from './model.ts'
 import { threatLevelOf } from './threat-level.ts'
 

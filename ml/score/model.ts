@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { hasCode } from '#db/state-directory.ts'
 import { FEATURE_NAMES } from '../features.ts'
-import { Manifest } from './manifest.ts'
+import { Manifest } from './old-manifest.ts'
 
 /** A model that passed every check; `bytes` are those that were checked. */
 export interface Model {

@@ -1,5 +1,5 @@
 import { quantileOf } from '../train/quantile.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest } from './old-manifest.ts'
 
 export type ThreatLevel = 'NORMAL' | 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL'
 
