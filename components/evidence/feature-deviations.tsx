@@ -1,7 +1,7 @@
 import type { FeatureReading } from '#db/model/session-detail.ts'
-import { readingWords, scaleOf } from './feature-scale.ts'
-import { featureWords } from './feature-words.ts'
-import { valueWords } from '#components/text/number-words.ts'
+import { readingWords, scaleOf } from '#db/model/feature-scale.ts'
+import { featureWords } from '#db/model/feature-words.ts'
+import { valueWords } from '#db/model/value-words.ts'
 
 /** Beyond this many interquartile ranges a bar says no more than its number. */
 const FULL_BAR = 8

@@ -1,6 +1,7 @@
 import type { Health } from '#db/model/health.ts'
 import { isLoss } from '#db/model/sensor-heartbeat.ts'
-import { bytesWords, countWords, valueWords } from '#components/text/number-words.ts'
+import { bytesWords, countWords } from '#components/text/number-words.ts'
+import { valueWords } from '#db/model/value-words.ts'
 import { utcTime } from '#components/text/utc.ts'
 import { FLOW_WORDS, type FlowWords } from './flow-words.ts'
 

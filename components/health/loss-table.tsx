@@ -1,5 +1,6 @@
 import type { Health } from '#db/model/health.ts'
-import { countWords, valueWords } from '#components/text/number-words.ts'
+import { countWords } from '#components/text/number-words.ts'
+import { valueWords } from '#db/model/value-words.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { LOSS_PLACES, LOSS_WORDS, type LossWords } from './counter-words.ts'
 

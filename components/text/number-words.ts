@@ -25,9 +25,3 @@ export function bytesWords(bytes: number): string {
   const value = bytes / 1000 ** step
   return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[step] ?? 'B'}`
 }
-
-/** A feature's value: short, never in scientific notation for ordinary sizes. */
-export function valueWords(value: number): string {
-  if (Number.isInteger(value)) return countWords(value)
-  return Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(2) : value.toFixed(3)
-}

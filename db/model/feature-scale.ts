@@ -1,4 +1,4 @@
-import { countWords, valueWords } from '#components/text/number-words.ts'
+import { valueWords } from './value-words.ts'
 
 type Scale = 'log1p' | 'log' | 'log2' | 'log2(1 + x)' | '-log2'
 
@@ -39,13 +39,63 @@ const SCALES: Readonly<Record<string, readonly [scale: Scale, unit?: string]>> =
   xs_ua_shared: ['log'],
 }
 
+/** Shares of requests, pauses or addresses: told in per cent. */
+const SHARES: ReadonlySet<string> = new Set([
+  'tcp_df_ratio',
+  'tcp_ipid_zero',
+  'tcp_mss_tunnel',
+  'tcp_os_ua_mismatch',
+  'tls13_ratio',
+  'tls_alpn_h2',
+  'tls_alpn_http_mismatch',
+  'tls_sni_absent',
+  'tls_sni_host_mismatch',
+  'h2_ratio',
+  'hdr_order_ja4_conf',
+  'hdr_lang_absent',
+  'hdr_enc_old',
+  'hdr_accept_generic',
+  'hdr_secfetch_absent',
+  'hdr_secfetch_bad',
+  'hdr_ch_mismatch',
+  'hdr_cookie_return',
+  'req_asset_ratio',
+  'req_orphan',
+  'req_post',
+  'req_odd_method',
+  'req_4xx',
+  'req_payload',
+  'tim_burst',
+  'tim_pause',
+  'tim_period',
+])
+
+/** What is so or not. */
+const FLAGS: ReadonlySet<string> = new Set([
+  'tls_ja4_browser',
+  'tls_ja4_ua_mismatch',
+  'h2_known',
+  'h2_ja4_match',
+  'h2_ua_match',
+  'h2_pseudo_mismatch',
+  'h2_prio_ratio',
+  'req_robots',
+  'rep_asn_hosting',
+  'rep_bot_ip',
+  'rep_bot_ja4',
+  'rep_scanner_ua',
+  'xs_ja4_new',
+])
+
 /** The scale on which models take this feature; undefined: as it is. */
 export function scaleOf(name: string): Scale | undefined {
   return SCALES[name]?.[0]
 }
 
-/** A feature's value as a person reads it: `2,245` where the model takes 7.72. */
+/** A feature's value as a person reads it: `2,245` where the model takes 7.72, `40 %` where it takes 0.4. */
 export function readingWords(name: string, value: number): string {
+  if (FLAGS.has(name) && (value === 0 || value === 1)) return value === 1 ? 'yes' : 'no'
+  if (SHARES.has(name)) return `${percentWords(value * 100)} %`
   const known = SCALES[name]
   if (known === undefined) return valueWords(value)
   const [scale, unit] = known
@@ -53,9 +103,18 @@ export function readingWords(name: string, value: number): string {
   return scale === '-log2' ? `1 in ${words}` : unit === undefined ? words : `${words} ${unit}`
 }
 
+/** 100 only when it is all, 0 only when it is none. */
+function percentWords(percent: number): string {
+  if (Number.isInteger(percent)) return String(percent)
+  if (percent >= 1 && percent <= 99) return percent.toFixed(percent < 10 ? 1 : 0)
+  return percent > 99 ? '> 99' : String(Number(percent.toFixed(2)))
+}
+
 /** Undoing a logarithm of few digits leaves a count beside its whole number. */
 function plainWords(value: number): string {
   const whole = Math.round(value)
   const isWhole = Math.abs(value) >= 100 || Math.abs(value - whole) < 0.001
-  return isWhole ? countWords(Math.abs(whole)) : valueWords(value)
+  return isWhole ? grouped.format(Math.abs(whole)) : valueWords(value)
 }
+
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
