@@ -71,6 +71,10 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   ],
   listTrainingFeatures: () => [{ window_start, hosts: ['shop.example'], limit: 10 }],
   listFeatureNames: () => [{}],
+  listSessionEvidence: () => [
+    { window_start, session_ids: [] },
+    { window_start, session_ids: [session_id] },
+  ],
   lastCycle: () => [{}],
   listSensorHeartbeats: () => [{}, { since: HOUR_AGO }],
   getStoreHealth: () => [{}],

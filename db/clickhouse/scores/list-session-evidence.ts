@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { SessionEvidence } from '../../model/evidence.ts'
+import { SessionId } from '../../model/session.ts'
+import { defineQuery } from '../define-query.ts'
+
+/** What sessions of an hour showed of their clients, in no order; no ids: all of that hour. Reads the aggregates alone. */
+export const listSessionEvidence = defineQuery({
+  name: 'listSessionEvidence',
+  params: z.object({ window_start: z.iso.datetime(), session_ids: z.array(SessionId) }),
+  row: SessionEvidence,
+  sql: `
+    WITH toDateTime(assumeNotNull(vigie_time({window_start: String})), 'UTC') AS asked_window
+    SELECT
+        sessions.session_id AS session_id,
+        vigie_time_text(asked_window) AS window_start,
+        vigie_ip_text(sessions.src_ip) AS src_ip,
+        toString(sessions.ja4) AS ja4,
+        toString(sessions.host) AS host,
+        sessions.hits AS hits,
+        if(shapes.user_agent = '', sessions.user_agent, shapes.user_agent) AS user_agent,
+        vigie_ua_family(user_agent) AS claimed_browser,
+        vigie_engine(claimed_browser) AS claimed_engine,
+        vigie_ua_os(user_agent) AS claimed_os,
+        toBool(shapes.tcp_stack != '') AS has_syn,
+        toBool(sessions.ja4 != '') AS has_tls,
+        toBool(shapes.h2_fingerprint != '') AS has_h2,
+        toBool(asn_label = 'cdn') AS behind_proxy,
+        dictGet('ja4_processing.dict_browser_ja4', 'browser_family', ja4) AS ja4_family,
+        toString(shapes.h2_fingerprint) AS h2_fingerprint,
+        dictGet('ja4_processing.dict_browser_h2', 'browser_family', h2_fingerprint) AS h2_family,
+        toString(shapes.header_order_signature) AS header_order_signature,
+        toString(shapes.tcp_stack) AS tcp_stack,
+        dictGet('ja4_processing.dict_iplocate_asn', 'asn', sessions.src_ip) AS asn,
+        dictGet('ja4_processing.dict_iplocate_asn', 'name', sessions.src_ip) AS asn_name,
+        dictGet('ja4_processing.dict_asn_reputation', 'label', toUInt64(asn)) AS asn_label,
+        dictGet('ja4_processing.dict_iplocate_asn', 'country_code', sessions.src_ip) AS country_code,
+        dictGet('ja4_processing.dict_bot_ip', 'bot_name', sessions.src_ip) AS bot_ip,
+        dictGet('ja4_processing.dict_bot_ja4', 'bot_name', ja4) AS bot_ja4,
+        dictGet('ja4_processing.dict_crawler_ip', 'crawler', sessions.src_ip) AS crawler,
+        dictGet('ja4_processing.dict_block_ip', 'lists', sessions.src_ip) AS block_lists
+    FROM
+    (
+        SELECT
+            vigie_session_id(agg.window_start, agg.host, agg.src_ip, agg.ja4) AS session_id,
+            agg.src_ip AS src_ip,
+            agg.ja4 AS ja4,
+            agg.host AS host,
+            sum(agg.hits) AS hits,
+            argMaxMerge(agg.user_agent) AS user_agent,
+            argMaxMerge(agg.fingerprint) AS fingerprint
+        FROM ja4_processing.agg_host_ip_ja4_1h AS agg
+        WHERE agg.window_start = asked_window
+          AND (empty({session_ids: Array(String)})
+            OR vigie_session_id(agg.window_start, agg.host, agg.src_ip, agg.ja4) IN {session_ids: Array(String)})
+        GROUP BY agg.window_start, agg.src_ip, agg.ja4, agg.host
+    ) AS sessions
+    LEFT JOIN
+    (
+        SELECT
+            fingerprint,
+            any(seen.header_order_signature) AS header_order_signature,
+            any(seen.h2_fingerprint) AS h2_fingerprint,
+            any(seen.tcp_stack) AS tcp_stack,
+            any(seen.user_agent) AS user_agent
+        FROM ja4_processing.agg_header_fingerprint_1h AS seen
+        WHERE seen.window_start = asked_window
+        GROUP BY fingerprint
+    ) AS shapes USING (fingerprint)
+  `,
+})
