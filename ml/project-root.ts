@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const LANDMARK = join('ml', 'score', 'worker.mjs')
+const LANDMARK = join('ml', 'detector', 'process.ts')
 
 /** The folder of package.json. A bundled module does not know where its source lies, so the ways up are tried in turn. */
 export function projectRoot(): string {
@@ -18,5 +18,5 @@ export function projectRoot(): string {
 
 /** The file that a scoring thread runs. Known here only, so that a bundler does not take it for one of its own modules. */
 export function workerPath(): string {
-  return join(projectRoot(), LANDMARK)
+  return join(projectRoot(), 'ml', 'score', 'worker.mjs')
 }

@@ -3,6 +3,9 @@ import { insertCycleMetrics } from '#db/clickhouse/scores/insert-cycle-metrics.t
 import { insertScores } from '#db/clickhouse/scores/insert-scores.ts'
 import { listUnscoredFeatures } from '#db/clickhouse/scores/list-unscored-features.ts'
 import { listUnscoredWindows } from '#db/clickhouse/scores/list-unscored-windows.ts'
+import { Conflict } from '#db/model/errors.ts'
+import { underRunLock } from '../detector/run-lock.ts'
+import type { CycleOptions, CycleResult } from './cycle-result.ts'
 import { featureMatrixOf } from './feature-matrix.ts'
 import type { Model } from './model.ts'
 import { currentModel, type CurrentModel } from './model-store.ts'
@@ -16,50 +19,26 @@ const BATCHES_MAX = 50
 /** Scores are kept for seven days: an older session would be scored anew each minute, for ever. */
 const SCORED_HOURS = 48
 
-export interface CycleOptions {
-  /** Which model scores; the site's own, else the bundled one, unless given. */
-  model?: () => Promise<CurrentModel>
-  now?: Date
-  /** Scores sessions of windows from then on. */
-  since?: Date
-}
-
-export interface CycleResult {
-  state: 'scored' | 'busy' | 'no_model'
-  scored: number
-  model_version: string | null
-  model_origin: 'site' | 'bundled' | null
-  duration_ms: number
-  /** Share of the scored sessions at HIGH or CRITICAL. */
-  anomaly_rate: number
-  detail: string
-}
+/** Which model scores: the site's own, else the bundled one, unless given. */
+type FindModel = () => Promise<CurrentModel>
 
 declare global {
-  // Routes and schedule are bundled apart: what must exist once per process lives here.
-  var vigie_cycle_running: boolean | undefined
+  // Kept from one cycle to the next.
   var vigie_scorer: { model_version: string; scorer: Scorer } | undefined
 }
 
 /** Scores every session that the current model has not seen as it is now; stopped anywhere, the next cycle goes on. */
-export async function runScoringCycle(options: CycleOptions = {}): Promise<CycleResult> {
-  const nothing = { scored: 0, model_version: null, model_origin: null, duration_ms: 0, anomaly_rate: 0 }
-  if (globalThis.vigie_cycle_running === true) {
-    return { state: 'busy', ...nothing, detail: 'A cycle is under way.' }
-  }
-  globalThis.vigie_cycle_running = true
+export async function runScoringCycle(options: CycleOptions = {}, findModel = currentModel): Promise<CycleResult> {
   try {
-    return await runCycle(options)
-  } finally {
-    globalThis.vigie_cycle_running = false
+    return await underRunLock('scoring', () => runCycle(options, findModel))
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    const nothing = { scored: 0, model_version: null, model_origin: null, duration_ms: 0, anomaly_rate: 0 }
+    return { state: 'busy', ...nothing, detail: error.message }
   }
 }
 
-async function runCycle({
-  now = new Date(),
-  since,
-  model: findModel = currentModel,
-}: CycleOptions): Promise<CycleResult> {
+async function runCycle({ now = new Date(), since }: CycleOptions, findModel: FindModel): Promise<CycleResult> {
   const began = performance.now()
   const from = since ?? new Date(now.getTime() - SCORED_HOURS * 3_600_000)
   const current = await findModel()

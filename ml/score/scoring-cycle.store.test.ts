@@ -58,7 +58,7 @@ describe('scoring', () => {
   })
 
   test('without a model a cycle says so and scores nothing', async () => {
-    const cycle = await runScoringCycle({ now, model: () => Promise.resolve({ model: undefined, problem: '' }) })
+    const cycle = await runScoringCycle({ now }, () => Promise.resolve({ model: undefined, problem: '' }))
     expect(cycle).toMatchObject({ state: 'no_model', scored: 0, model_version: null })
     expect(cycle.detail).toContain('No model yet')
     expect(await lastCycle()).toMatchObject({ model_origin: '', scored: 0, detail: cycle.detail })

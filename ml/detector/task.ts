@@ -1,0 +1,21 @@
+import type { z } from 'zod'
+import { CycleOptions, CycleResult } from '../score/cycle-result.ts'
+
+/** What the detector does for others. Options and results cross between processes: plain data, dates among it. */
+export interface DetectorTasks {
+  score: { options: CycleOptions; result: CycleResult }
+}
+export type TaskName = keyof DetectorTasks
+
+interface Task<O, R> {
+  options: z.ZodType<O>
+  result: z.ZodType<R>
+  /** A process of its own, which ends with the task; else the one that lives on. */
+  own_process: boolean
+  /** A task that takes longer is taken for hung, and its process is killed. */
+  minutes_max: number
+}
+
+export const TASKS: { [T in TaskName]: Task<DetectorTasks[T]['options'], DetectorTasks[T]['result']> } = {
+  score: { options: CycleOptions, result: CycleResult, own_process: false, minutes_max: 15 },
+}
