@@ -25,6 +25,7 @@ export const RIGHTS: Record<Account, readonly string[]> = {
       'fleet_detections',
       'campaigns',
       'campaign_members',
+      'cross_domain_scans',
       'challenge_results',
       'imports',
       'ref_*',

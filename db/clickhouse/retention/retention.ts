@@ -21,6 +21,7 @@ const SETTING_OF: Record<string, KeepSetting> = {
   'ja4_processing.campaigns': 'VIGIE_KEEP_ANOMALIES_DAYS',
   'ja4_processing.campaign_members': 'VIGIE_KEEP_ANOMALIES_DAYS',
   'ja4_processing.fleet_detections': 'VIGIE_KEEP_FLEETS_DAYS',
+  'ja4_processing.cross_domain_scans': 'VIGIE_KEEP_FLEETS_DAYS',
   'ja4_processing.ml_performance_metrics': 'VIGIE_KEEP_METRICS_DAYS',
 }
 
