@@ -1,3 +1,6 @@
+/** Stands among the reasons beside the features: it is a voice of its own, not a column of the vector. */
+export const COHERENCE_FEATURE = 'fingerprint_coherence_score'
+
 /** What each feature measures, for people. An unknown name is shown as it is. */
 const FEATURE_WORDS: Readonly<Record<string, string>> = {
   tcp_ttl_initial: 'initial TTL of the client',
@@ -96,6 +99,7 @@ const FEATURE_WORDS: Readonly<Record<string, string>> = {
   xs_fleet_score: 'score of its fleet in the hours before',
   xs_net24: 'addresses of its network with this fingerprint',
   xs_ua_shared: 'addresses with the same user agent and header order',
+  [COHERENCE_FEATURE]: 'how well the parts of the fingerprint fit together',
 }
 
 export function featureWords(name: string): string {
