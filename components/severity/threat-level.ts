@@ -1,8 +1,6 @@
-import type { Session } from '#db/model/session.ts'
+import type { ThreatLevel } from '#db/model/threat-level.ts'
 
-export type ThreatLevel = NonNullable<Session['threat_level']>
-
-/** From the most to the least severe; shape, letter and word say the same as the colour. */
+/** From the most to the least severe, then what stands beside the ladder; shape, letter and word say the same as the colour. */
 export const THREAT_LEVELS = [
   {
     level: 'CRITICAL',
@@ -36,6 +34,30 @@ export const THREAT_LEVELS = [
     shape: 'M8 1.500a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13z',
     text: 'text-info',
     color: 'var(--info)',
+  },
+  {
+    level: 'LEGITIMATE_BROWSER',
+    word: 'Browser',
+    letter: 'B',
+    shape: 'M2.500 2.500h11v11h-11z',
+    text: 'text-human',
+    color: 'var(--human)',
+  },
+  {
+    level: 'KNOWN_BOT',
+    word: 'Known bot',
+    letter: 'K',
+    shape: 'M1.500 1.500h13v13h-13z',
+    text: 'text-bot',
+    color: 'var(--bot)',
+  },
+  {
+    level: 'ANUBIS_DENY',
+    word: 'Denied',
+    letter: 'D',
+    shape: 'M5 .800h6L15.200 5v6L11 15.200H5L.800 11V5z',
+    text: 'text-hostile',
+    color: 'var(--hostile)',
   },
 ] as const satisfies readonly {
   level: ThreatLevel

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SynFacts, TlsFacts } from './request.ts'
 import { TriagedSession } from './session.ts'
+import { ThreatLevel } from './threat-level.ts'
 import { Verdict } from './verdict.ts'
 
 /** One feature of a session beside what the model's baseline held; null where there is too little evidence. */
@@ -16,7 +17,7 @@ export type FeatureReading = z.infer<typeof FeatureReading>
 
 export const SessionScore = z.object({
   anomaly_score: z.number().min(0).max(1),
-  threat_level: z.enum(['NORMAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
+  threat_level: ThreatLevel,
   model_version: z.string(),
   scored_at: z.string(),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ThreatLevel } from './threat-level.ts'
 import { VerdictKind } from './verdict.ts'
 
 /** Hour of the window and a 128-bit digest of (host, src_ip, ja4): finds the window without a scan. */
@@ -25,7 +26,7 @@ export const Session = z.object({
   http_version: z.string(),
   /** 0 is ordinary, 1 is most anomalous; null until scored. */
   anomaly_score: z.number().min(0).max(1).nullable(),
-  threat_level: z.enum(['NORMAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']).nullable(),
+  threat_level: ThreatLevel.nullable(),
   model_version: z.string().nullable(),
 })
 export type Session = z.infer<typeof Session>
