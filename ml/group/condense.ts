@@ -66,7 +66,7 @@ function partsWithin(top: Component, reach: number): Component[] {
 function beginCluster(tree: CondensedTree, size: number, birth: number, parent: number): number {
   const within = tree.clusters[parent]
   if (within !== undefined) {
-    within.stability += size * (birth - within.birth)
+    within.stability += gainOf(size, birth, within.birth)
     within.death = Math.max(within.death, birth)
   }
   return tree.clusters.push({ parent, birth, death: birth, stability: 0 }) - 1
@@ -75,10 +75,15 @@ function beginCluster(tree: CondensedTree, size: number, birth: number, parent: 
 function leave(tree: CondensedTree, rows: readonly number[], lambda: number, cluster: number): void {
   const within = tree.clusters[cluster]
   if (within === undefined) return
-  within.stability += rows.length * (lambda - within.birth)
+  within.stability += gainOf(rows.length, lambda, within.birth)
   within.death = Math.max(within.death, lambda)
   for (const row of rows) {
     tree.left[row] = cluster
     tree.lambdas[row] = lambda
   }
+}
+
+/** Copies of one row never part: λ is infinite, and infinity less itself is nothing. */
+function gainOf(size: number, lambda: number, birth: number): number {
+  return lambda > birth ? size * (lambda - birth) : 0
 }

@@ -74,7 +74,7 @@ function labelled({ clusters, left, lambdas }: CondensedTree, chosen: boolean[],
   }
   const persistences = kept.map((cluster) => {
     const { birth = 0, death = 0 } = clusters[cluster] ?? {}
-    return death === 0 ? 0 : 1 - birth / death
+    return birth < death ? 1 - birth / death : 0
   })
   return { labels, probabilities, persistences }
 }

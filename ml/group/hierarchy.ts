@@ -10,30 +10,17 @@ export interface Component {
 }
 
 /**
- * How the rows grow together along the tree's edges. Edges of one length join at once, as the paper asks, so that the
- * result does not depend on the order in which ties are met.
+ * How the rows grow together along the tree's edges, shortest first; edges of one length in the order in which the tree
+ * found them. (The paper joins those at once; scikit-learn, scipy and R go one by one, and so does this.)
  */
 export function hierarchyOf(edges: readonly Edge[], rows: number): Component | undefined {
   const group = Int32Array.from({ length: rows }, (_, row) => row)
   const components: Component[] = Array.from({ length: rows }, (_, row) => ({ distance: 0, size: 1, row, parts: [] }))
-  const sorted = edges.toSorted((a, b) => a.distance - b.distance)
-  for (let from = 0; from < sorted.length;) {
-    const distance = sorted[from]?.distance ?? 0
-    const joined = new Map<number, Component[]>()
-    const partsOf = (root: number) => joined.get(root) ?? components.slice(root, root + 1)
-    for (; sorted[from]?.distance === distance; from++) {
-      const [small, large] = [rootOf(group, sorted[from]?.from ?? 0), rootOf(group, sorted[from]?.to ?? 0)].sort(
-        (a, b) => partsOf(a).length - partsOf(b).length,
-      )
-      const parts = partsOf(large ?? 0)
-      parts.push(...partsOf(small ?? 0))
-      joined.delete(small ?? 0)
-      joined.set(large ?? 0, parts)
-      group[small ?? 0] = large ?? 0
-    }
-    for (const [root, parts] of joined) {
-      components[root] = { distance, size: parts.reduce((sum, { size }) => sum + size, 0), row: -1, parts }
-    }
+  for (const { from, to, distance } of edges.toSorted((a, b) => a.distance - b.distance)) {
+    const [one, other] = [rootOf(group, from), rootOf(group, to)]
+    const parts = [...components.slice(one, one + 1), ...components.slice(other, other + 1)]
+    group[other] = one
+    components[one] = { distance, size: parts.reduce((sum, { size }) => sum + size, 0), row: -1, parts }
   }
   return components[rootOf(group, 0)]
 }

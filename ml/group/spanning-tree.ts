@@ -35,7 +35,7 @@ export function spanningTreeOf(matrix: Matrix, min_samples: number): Edge[] {
           neighbour[row] = current
         }
       }
-      if ((nearest[row] ?? 0) < (nearest[outside[best] ?? 0] ?? 0)) best = at
+      if (isBefore(nearest, row, outside[best] ?? 0)) best = at
     }
     const joined = outside[best] ?? 0
     edges.push({ from: neighbour[joined] ?? 0, to: joined, distance: nearest[joined] ?? 0 })
@@ -43,6 +43,12 @@ export function spanningTreeOf(matrix: Matrix, min_samples: number): Edge[] {
     current = joined
   }
   return edges
+}
+
+/** Nearer to the tree; of equals the one with the smaller number, so that ties fall as they do elsewhere. */
+function isBefore(nearest: Float64Array, row: number, other: number): boolean {
+  const [one, two] = [nearest[row] ?? 0, nearest[other] ?? 0]
+  return one < two || (one === two && row < other)
 }
 
 /** Distance of each row to its `min_samples`-th nearest, itself counted; all pairs once. */
