@@ -2,6 +2,8 @@
 
 CREATE FUNCTION vigie_browser_engine AS engine -> if((engine IN ('Chrome', 'Firefox', 'Safari')), engine, '');
 
+CREATE FUNCTION vigie_claims AS (scheme, http_version, header_order_signature, accept, accept_encoding, sec_ch_ua, sec_ch_ua_mobile, sec_ch_ua_platform, sec_fetch_dest, sec_fetch_mode, sec_fetch_site, user_agent, os_guess) -> sipHash64(toString(scheme), toString(http_version), toString(header_order_signature), toString(accept), toString(accept_encoding), toString(sec_ch_ua), toString(sec_ch_ua_mobile), toString(sec_ch_ua_platform), toString(sec_fetch_dest), toString(sec_fetch_mode), toString(sec_fetch_site), toString(user_agent), toString(os_guess));
+
 CREATE FUNCTION vigie_engine AS family -> multiIf((family IN ('Edge', 'Opera', 'Samsung', 'Brave', 'Vivaldi', 'Chromium', 'Yandex')), 'Chrome', family = 'Tor', 'Firefox', toString(family));
 
 CREATE FUNCTION vigie_fingerprint AS (ja4, header_order_signature, h2_fingerprint, tcp_stack, user_agent) -> sipHash64(toString(ja4), toString(header_order_signature), toString(h2_fingerprint), tcp_stack, toString(user_agent));
@@ -22,6 +24,8 @@ CREATE FUNCTION vigie_ip_text AS ip -> if(startsWith(toString(ip), '::ffff:') AN
 
 CREATE FUNCTION vigie_is_asset AS path -> match(path, '(?i)\\.(css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|mp4|webm|mp3)$');
 
+CREATE FUNCTION vigie_is_attack AS (path, query_string) -> match(concat(path, '?', query_string), '(?i)(\\.\\./\\.\\./|%2e%2e(/|%2f)|%00|<script|%3cscript|union(\\s|\\+|%20|/\\*)+(all(\\s|\\+|%20)+)?select|(\\x27|%27)(\\s|\\+|%20)*(or|and)(\\s|\\+|%20)+\\d|or(\\s|\\+|%20)1=1|(sleep|benchmark|pg_sleep|waitfor(\\s|\\+|%20)+delay)(\\(|%28|(\\s|\\+|%20)+(\\x27|%27))|\\$\\{jndi|%24%7bjndi|etc/passwd|win\\.ini|php://|\\?.*(;|\\||%7c|%3b|`|\\$\\()(\\s|\\+|%20)*(cat|ls|id|wget|curl|ping|nc)\\b)');
+
 CREATE FUNCTION vigie_is_client_hint_bad AS (sec_ch_ua, sec_ch_ua_mobile, user_agent) -> (((sec_ch_ua != '') AND (vigie_ua_family(user_agent) IN ('Firefox', 'Safari', ''))) OR ((sec_ch_ua != '') AND (position(sec_ch_ua, 'Chrom') = 0)) OR ((vigie_ua_family(user_agent) = 'Edge') AND (sec_ch_ua != '') AND (position(sec_ch_ua, 'Edge') = 0)) OR ((sec_ch_ua_mobile != '') AND ((sec_ch_ua_mobile = '?1') != (position(user_agent, 'Mobile') > 0))));
 
 CREATE FUNCTION vigie_is_document AS (is_asset, sec_fetch_dest) -> ((sec_fetch_dest IN ('', 'document', 'iframe', 'frame')) AND (NOT is_asset));
@@ -35,6 +39,8 @@ CREATE FUNCTION vigie_is_prefix AS prefix -> (match(prefix, '^[0-9a-fA-F:.]+/[0-
 CREATE FUNCTION vigie_is_same_site AS (referer, host) -> (((domain(referer) = substringIndex(toString(host), ':', 1)) AND (referer != '')) OR ((cutToFirstSignificantSubdomain(referer) != '') AND (cutToFirstSignificantSubdomain(referer) = cutToFirstSignificantSubdomain(substringIndex(toString(host), ':', 1)))));
 
 CREATE FUNCTION vigie_is_sec_fetch_bad AS (dest, mode, site, referer, is_asset) -> (((dest = 'document') AND (mode != 'navigate')) OR ((site = 'none') AND (referer != '')) OR ((mode = 'navigate') AND is_asset));
+
+CREATE FUNCTION vigie_is_sign_in AS (method, path) -> ((method = 'POST') AND match(path, '(?i)(log-?in|sign-?in|authenticat|/auth/?$|/auth/(token|password)|oauth2?/token|/sessions?/?$|xmlrpc\\.php)') AND (NOT match(path, '(?i)(refresh|log-?out|sign-?out|heartbeat|keep-?alive|ping|status|validate|check)')));
 
 CREATE FUNCTION vigie_path_depth AS path -> least(255, greatest(0, toInt32(countSubstrings(path, '/')) - toInt32(endsWith(path, '/'))));
 
@@ -53,6 +59,8 @@ CREATE FUNCTION vigie_session_id AS (window_start, host, src_ip, ja4) -> concat(
 CREATE FUNCTION vigie_session_key AS (src_ip, ja4, host) -> sipHash64(src_ip, toString(ja4), toString(host));
 
 CREATE FUNCTION vigie_session_window AS session_id -> toDateTime(reinterpretAsUInt32(reverse(unhex(right(concat('00000000', substringIndex(session_id, '-', 1)), 8)))) * 3600, 'UTC');
+
+CREATE FUNCTION vigie_sign_in_answer AS (status_code, content_type, location, path) -> multiIf((status_code IN (400, 401, 403, 419, 422, 423, 429)), 'refused', ((status_code >= 300) AND (status_code <= 399)) AND (location = ''), 'unknown', (status_code >= 300) AND (status_code <= 399), if(match(location, '(?i)(log-?in|sign-?in|error|fail|invalid|denied)') OR (path(location) = path), 'refused', 'accepted'), ((status_code >= 200) AND (status_code <= 299)) AND match(content_type, '(?i)(html|xml)'), 'form', (status_code >= 200) AND (status_code <= 299), 'accepted', 'unknown');
 
 CREATE FUNCTION vigie_tcp_stack AS (ttl, mss, window_scale, options) -> if(ttl = 0, '', concat(toString(vigie_initial_ttl(ttl)), ':', toString(mss), ':', toString(window_scale), ':', toString(options)));
 
@@ -396,6 +404,31 @@ ORDER BY (sensor_id, time)
 TTL toDateTime(time) + toIntervalDay(7)
 SETTINGS ttl_only_drop_parts = 1, index_granularity = 8192;
 
+CREATE TABLE ja4_processing.agg_client_claims_1h
+(
+    `window_start` DateTime('UTC'),
+    `claims` UInt64,
+    `scheme` SimpleAggregateFunction(any, LowCardinality(String)),
+    `http_version` SimpleAggregateFunction(any, LowCardinality(String)),
+    `header_names` SimpleAggregateFunction(any, Array(String)) CODEC(ZSTD(1)),
+    `accept` SimpleAggregateFunction(any, String) CODEC(ZSTD(1)),
+    `accept_encoding` SimpleAggregateFunction(any, String) CODEC(ZSTD(1)),
+    `sec_ch_ua` SimpleAggregateFunction(any, String) CODEC(ZSTD(1)),
+    `sec_ch_ua_mobile` SimpleAggregateFunction(any, LowCardinality(String)),
+    `sec_ch_ua_platform` SimpleAggregateFunction(any, LowCardinality(String)),
+    `sec_fetch_dest` SimpleAggregateFunction(any, LowCardinality(String)),
+    `sec_fetch_mode` SimpleAggregateFunction(any, LowCardinality(String)),
+    `sec_fetch_site` SimpleAggregateFunction(any, LowCardinality(String)),
+    `user_agent` SimpleAggregateFunction(any, String) CODEC(ZSTD(1)),
+    `os_guess` SimpleAggregateFunction(any, LowCardinality(String)),
+    `hits` SimpleAggregateFunction(sum, UInt64)
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toDate(window_start)
+ORDER BY (window_start, claims)
+TTL window_start + toIntervalDay(30)
+SETTINGS min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE ja4_processing.agg_header_fingerprint_1h
 (
     `window_start` DateTime('UTC'),
@@ -561,6 +594,22 @@ ORDER BY (window_start, src_ip, ja4, host)
 TTL window_start + toIntervalDay(30)
 SETTINGS min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE ja4_processing.agg_session_claims_1h
+(
+    `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
+    `ja4` LowCardinality(String),
+    `host` LowCardinality(String),
+    `hits` SimpleAggregateFunction(sum, UInt64),
+    `count_proxied` SimpleAggregateFunction(sum, UInt64),
+    `claims` AggregateFunction(argMax, UInt64, UInt64)
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toDate(window_start)
+ORDER BY (window_start, src_ip, ja4, host)
+TTL window_start + toIntervalDay(30)
+SETTINGS min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE ja4_processing.agg_traffic_1m
 (
     `minute` DateTime('UTC'),
@@ -657,14 +706,55 @@ CREATE TABLE ja4_processing.challenge_results
 (
     `window_start` DateTime('UTC'),
     `src_ip` IPv6,
+    `host` LowCardinality(String),
     `served` SimpleAggregateFunction(sum, UInt64),
-    `failed` SimpleAggregateFunction(sum, UInt64)
+    `passed` SimpleAggregateFunction(sum, UInt64),
+    `failed` SimpleAggregateFunction(sum, UInt64),
+    `denied` SimpleAggregateFunction(sum, UInt64),
+    `allowed` SimpleAggregateFunction(sum, UInt64),
+    `deny_rule` SimpleAggregateFunction(max, String),
+    `allow_rule` SimpleAggregateFunction(max, String),
+    `told_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
-ORDER BY (window_start, src_ip)
+PRIMARY KEY (window_start, src_ip)
+ORDER BY (window_start, src_ip, host)
 TTL window_start + toIntervalDay(30)
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE ja4_processing.cross_domain_scans
+(
+    `detected_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `window_start` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `scan_id` String CODEC(ZSTD(1)),
+    `kind` LowCardinality(String),
+    `started_at` DateTime64(3, 'UTC'),
+    `ended_at` DateTime64(3, 'UTC'),
+    `ja4` String CODEC(ZSTD(1)),
+    `header_order_signature` String CODEC(ZSTD(1)),
+    `user_agent` String CODEC(ZSTD(1)),
+    `addresses` Array(IPv6) CODEC(ZSTD(3)),
+    `address_count` UInt64,
+    `asns` Array(UInt32) CODEC(ZSTD(3)),
+    `hosts` Array(LowCardinality(String)) CODEC(ZSTD(3)),
+    `hits` UInt64,
+    `count_4xx` UInt64,
+    `jaccard` Float32,
+    `paths` UInt64,
+    `path_examples` Array(String) CODEC(ZSTD(3)),
+    `proof` Array(Tuple(
+        one String,
+        other String,
+        shared UInt32,
+        either UInt32)) CODEC(ZSTD(3)),
+    `reason` String CODEC(ZSTD(3))
+)
+ENGINE = ReplacingMergeTree(detected_at)
+PARTITION BY toDate(window_start)
+ORDER BY (window_start, scan_id)
+TTL window_start + toIntervalDay(7)
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
 CREATE DICTIONARY ja4_processing.dict_asn_reputation
 (
@@ -781,6 +871,10 @@ CREATE TABLE ja4_processing.fleet_detections
     `asns` Array(UInt32) CODEC(ZSTD(3)),
     `countries` Array(LowCardinality(String)) CODEC(ZSTD(3)),
     `hosts` Array(LowCardinality(String)) CODEC(ZSTD(3)),
+    `shared` Map(LowCardinality(String), String) CODEC(ZSTD(3)),
+    `likeness` Map(LowCardinality(String), Float32) CODEC(ZSTD(3)),
+    `background_likeness` Map(LowCardinality(String), Float32) CODEC(ZSTD(3)),
+    `path_examples` Array(String) CODEC(ZSTD(3)),
     `members` Array(Tuple(
         src_ip IPv6,
         ja4 String,
@@ -808,6 +902,22 @@ ENGINE = MergeTree
 ORDER BY (export_id, run, imported_at)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE ja4_processing.label_snapshots
+(
+    `session_id` String CODEC(ZSTD(1)),
+    `window_start` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+    `started_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `taken_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `hits` UInt64,
+    `fingerprint_coherence_score` Float32,
+    `features` Map(LowCardinality(String), Float32) CODEC(ZSTD(3))
+)
+ENGINE = ReplacingMergeTree(taken_at)
+PARTITION BY toYYYYMM(window_start)
+ORDER BY session_id
+TTL window_start + toIntervalDay(400)
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE ja4_processing.ml_all_scores
 (
     `window_start` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
@@ -830,6 +940,7 @@ CREATE TABLE ja4_processing.ml_all_scores
     `decided_by` LowCardinality(String) DEFAULT 'model',
     `bot_name` LowCardinality(String),
     `browser_family` LowCardinality(String),
+    `browser_confidence` Float32 DEFAULT nan,
     `anubis_bot_name` LowCardinality(String),
     `anubis_bot_action` LowCardinality(String),
     `campaign_id` Int32 DEFAULT -1 CODEC(ZSTD(1)),
@@ -838,17 +949,30 @@ CREATE TABLE ja4_processing.ml_all_scores
     `scored_at` DateTime64(3, 'UTC'),
     `hits` UInt64,
     `features` Array(Float32) CODEC(ZSTD(1)),
-    INDEX threat_level threat_level TYPE set(16) GRANULARITY 1
+    INDEX threat_level threat_level TYPE set(16) GRANULARITY 1,
+    PROJECTION by_score
+    (
+        SELECT
+            window_start,
+            src_ip,
+            ja4,
+            host,
+            started_at,
+            ended_at,
+            anomaly_score
+        ORDER BY anomaly_score
+    )
 )
 ENGINE = ReplacingMergeTree(scored_at)
 PARTITION BY toDate(window_start)
 ORDER BY (window_start, src_ip, ja4, host)
 TTL window_start + toIntervalDay(7)
-SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, deduplicate_merge_projection_mode = 'rebuild';
 
 CREATE TABLE ja4_processing.ml_detected_anomalies
 (
     `detected_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `first_detected_at` DateTime64(3, 'UTC') DEFAULT detected_at CODEC(Delta(8), ZSTD(1)),
     `window_start` DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
     `src_ip` IPv6,
     `ja4` LowCardinality(String),
@@ -902,11 +1026,16 @@ CREATE TABLE ja4_processing.ml_performance_metrics
     `model_version` LowCardinality(String),
     `model_origin` LowCardinality(String),
     `scored` UInt64,
+    `flagged` UInt64,
+    `explained` UInt64,
+    `scored_by` Map(LowCardinality(String), UInt64) CODEC(ZSTD(3)),
     `known_bots` UInt64,
     `verified_crawlers` UInt64,
     `labels` UInt64,
     `duration_ms` Float64,
     `steps_ms` Map(LowCardinality(String), Float64) CODEC(ZSTD(3)),
+    `failed_steps` Map(LowCardinality(String), String) CODEC(ZSTD(3)),
+    `rss_bytes_max` UInt64,
     `anomaly_rate` Float64,
     `voice_correlation` Map(LowCardinality(String), Float32) CODEC(ZSTD(3)),
     `brier` Float32 DEFAULT nan,
@@ -925,6 +1054,48 @@ PARTITION BY toYYYYMM(cycle_at)
 ORDER BY cycle_at
 TTL toDateTime(cycle_at) + toIntervalDay(90)
 SETTINGS ttl_only_drop_parts = 1, index_granularity = 8192;
+
+CREATE MATERIALIZED VIEW ja4_processing.mv_agg_client_claims_1h TO ja4_processing.agg_client_claims_1h
+(
+    `window_start` DateTime('UTC'),
+    `claims` UInt64,
+    `scheme` String,
+    `http_version` String,
+    `header_names` Array(String),
+    `accept` String,
+    `accept_encoding` String,
+    `sec_ch_ua` String,
+    `sec_ch_ua_mobile` String,
+    `sec_ch_ua_platform` String,
+    `sec_fetch_dest` String,
+    `sec_fetch_mode` String,
+    `sec_fetch_site` String,
+    `user_agent` String,
+    `os_guess` String,
+    `hits` UInt64
+)
+AS SELECT
+    toStartOfHour(logs.time) AS window_start,
+    sipHash64(toString(logs.scheme), toString(logs.http_version), toString(logs.header_order_signature), toString(logs.header_accept), toString(logs.header_accept_encoding), toString(logs.header_sec_ch_ua), toString(logs.header_sec_ch_ua_mobile), toString(logs.header_sec_ch_ua_platform), toString(logs.header_sec_fetch_dest), toString(logs.header_sec_fetch_mode), toString(logs.header_sec_fetch_site), toString(logs.header_user_agent), toString(logs.os_guess)) AS claims,
+    any(logs.scheme) AS scheme,
+    any(logs.http_version) AS http_version,
+    any(logs.headers.1) AS header_names,
+    any(logs.header_accept) AS accept,
+    any(logs.header_accept_encoding) AS accept_encoding,
+    any(logs.header_sec_ch_ua) AS sec_ch_ua,
+    any(logs.header_sec_ch_ua_mobile) AS sec_ch_ua_mobile,
+    any(logs.header_sec_ch_ua_platform) AS sec_ch_ua_platform,
+    any(logs.header_sec_fetch_dest) AS sec_fetch_dest,
+    any(logs.header_sec_fetch_mode) AS sec_fetch_mode,
+    any(logs.header_sec_fetch_site) AS sec_fetch_site,
+    any(logs.header_user_agent) AS user_agent,
+    any(logs.os_guess) AS os_guess,
+    count() AS hits
+FROM ja4_logs.http_logs AS logs
+WHERE logs.type = 'request'
+GROUP BY
+    window_start,
+    claims;
 
 CREATE MATERIALIZED VIEW ja4_processing.mv_agg_header_fingerprint_1h TO ja4_processing.agg_header_fingerprint_1h
 (
@@ -1208,6 +1379,34 @@ AS SELECT
     groupArrayIf(64)(facts.clienthello_to_request_ms, facts.clienthello_to_request_ms >= 0) AS clienthello_to_request_ms
 FROM ja4_processing.request_facts AS facts
 WHERE type = 'request'
+GROUP BY
+    window_start,
+    src_ip,
+    ja4,
+    host;
+
+CREATE MATERIALIZED VIEW ja4_processing.mv_agg_session_claims_1h TO ja4_processing.agg_session_claims_1h
+(
+    `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
+    `ja4` LowCardinality(String),
+    `host` LowCardinality(String),
+    `hits` UInt64,
+    `count_proxied` UInt64,
+    `claims` AggregateFunction(argMax, UInt64, UInt64)
+)
+AS WITH
+    (logs.header_sec_fetch_dest IN ('', 'document', 'iframe', 'frame')) AND (NOT match(logs.path, '(?i)\\.(css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|mp4|webm|mp3)$')) AS is_document
+SELECT
+    toStartOfHour(logs.time) AS window_start,
+    logs.src_ip AS src_ip,
+    logs.ja4 AS ja4,
+    logs.host AS host,
+    count() AS hits,
+    countIf(logs.client_ip_source != '') AS count_proxied,
+    argMaxState(sipHash64(toString(logs.scheme), toString(logs.http_version), toString(logs.header_order_signature), toString(logs.header_accept), toString(logs.header_accept_encoding), toString(logs.header_sec_ch_ua), toString(logs.header_sec_ch_ua_mobile), toString(logs.header_sec_ch_ua_platform), toString(logs.header_sec_fetch_dest), toString(logs.header_sec_fetch_mode), toString(logs.header_sec_fetch_site), toString(logs.header_user_agent), toString(logs.os_guess)), toUInt64(toUnixTimestamp64Milli(logs.time)) + if(is_document, 4611686018427387904, 0)) AS claims
+FROM ja4_logs.http_logs AS logs
+WHERE logs.type = 'request'
 GROUP BY
     window_start,
     src_ip,
@@ -2278,6 +2477,54 @@ GROUP BY
     fleets.ja4,
     fleets.asn;
 
+CREATE VIEW ja4_processing.view_form_bruteforce_detected
+(
+    `src_ip` IPv6,
+    `host` LowCardinality(String),
+    `count_login_post` UInt64,
+    `count_post` UInt64,
+    `hits` UInt64,
+    `first_seen` SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    `last_seen` SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+AS SELECT
+    src_ip,
+    host,
+    sum(agg.count_login_post) AS count_login_post,
+    sum(agg.count_post) AS count_post,
+    sum(agg.hits) AS hits,
+    min(agg.started_at) AS first_seen,
+    max(agg.ended_at) AS last_seen
+FROM ja4_processing.agg_host_ip_ja4_1h AS agg
+WHERE agg.window_start >= (now() - toIntervalHour(24))
+GROUP BY
+    src_ip,
+    host
+HAVING count_login_post >= 10;
+
+CREATE VIEW ja4_processing.view_host_ip_ja4_rotation
+(
+    `src_ip` IPv6,
+    `distinct_ja4_count` UInt64,
+    `ja4s` Array(String),
+    `hosts` UInt64,
+    `hits` UInt64,
+    `first_seen` SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    `last_seen` SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+AS SELECT
+    src_ip,
+    uniqExact(agg.ja4) AS distinct_ja4_count,
+    groupUniqArray(100)(toString(agg.ja4)) AS ja4s,
+    uniqExact(agg.host) AS hosts,
+    sum(agg.hits) AS hits,
+    min(agg.started_at) AS first_seen,
+    max(agg.ended_at) AS last_seen
+FROM ja4_processing.agg_host_ip_ja4_1h AS agg
+WHERE (agg.window_start >= (now() - toIntervalHour(24))) AND (agg.ja4 != '')
+GROUP BY src_ip
+HAVING distinct_ja4_count >= 2;
+
 CREATE VIEW ja4_processing.view_ref_asn_labels
 (
     `asn` UInt64,
@@ -2771,3 +3018,38 @@ GROUP BY
     src_ip,
     ja4,
     host;
+
+CREATE VIEW ja4_processing.view_sign_ins
+(
+    `window_start` DateTime('UTC'),
+    `time` DateTime64(3, 'UTC'),
+    `src_ip` IPv6,
+    `ja4` LowCardinality(String),
+    `host` LowCardinality(String),
+    `path` String,
+    `user_agent` LowCardinality(String),
+    `header_order_signature` LowCardinality(String),
+    `status_code` UInt16,
+    `answer_size` Int64,
+    `is_form` UInt8,
+    `credential` String,
+    `answer` String
+)
+AS WITH
+    (logs.method = 'POST') AND match(logs.path, '(?i)(log-?in|sign-?in|authenticat|/auth/?$|/auth/(token|password)|oauth2?/token|/sessions?/?$|xmlrpc\\.php)') AND (NOT match(logs.path, '(?i)(refresh|log-?out|sign-?out|heartbeat|keep-?alive|ping|status|validate|check)')) AS is_form
+SELECT
+    toStartOfHour(logs.time) AS window_start,
+    logs.time AS time,
+    logs.src_ip AS src_ip,
+    logs.ja4 AS ja4,
+    logs.host AS host,
+    logs.path AS path,
+    logs.header_user_agent AS user_agent,
+    logs.header_order_signature AS header_order_signature,
+    logs.status_code AS status_code,
+    intDiv(greatest(0, logs.response_size), 32) AS answer_size,
+    is_form,
+    if(is_form, '', arrayMap(each -> toString(each), logs.headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.headers.1), 'authorization')]) AS credential,
+    if(is_form, multiIf((logs.status_code IN (400, 401, 403, 419, 422, 423, 429)), 'refused', ((logs.status_code >= 300) AND (logs.status_code <= 399)) AND ((arrayMap(each -> toString(each), logs.response_headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.response_headers.1), 'location')]) = ''), 'unknown', (logs.status_code >= 300) AND (logs.status_code <= 399), if(match(arrayMap(each -> toString(each), logs.response_headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.response_headers.1), 'location')], '(?i)(log-?in|sign-?in|error|fail|invalid|denied)') OR (path(arrayMap(each -> toString(each), logs.response_headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.response_headers.1), 'location')]) = logs.path), 'refused', 'accepted'), ((logs.status_code >= 200) AND (logs.status_code <= 299)) AND match(arrayMap(each -> toString(each), logs.response_headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.response_headers.1), 'content-type')], '(?i)(html|xml)'), 'form', (logs.status_code >= 200) AND (logs.status_code <= 299), 'accepted', 'unknown'), 'refused') AS answer
+FROM ja4_logs.http_logs AS logs
+WHERE (logs.type = 'request') AND (is_form OR ((logs.status_code = 401) AND has(arrayMap(each -> toString(lower(each)), logs.headers.1), 'authorization')));
