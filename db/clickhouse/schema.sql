@@ -663,6 +663,14 @@ CREATE TABLE ja4_processing.campaign_members
     `ja4` LowCardinality(String),
     `host` LowCardinality(String),
     `session_id` String CODEC(ZSTD(1)),
+    `started_at` DateTime64(3, 'UTC') DEFAULT toDateTime64(window_start, 3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `ended_at` DateTime64(3, 'UTC') DEFAULT toDateTime64(window_start, 3, 'UTC') + toIntervalSecond(3599) CODEC(Delta(8), ZSTD(1)),
+    `hits` UInt64,
+    `asn_number` UInt32,
+    `asn_org` LowCardinality(String),
+    `country_code` LowCardinality(String),
+    `anomaly_score` Float32,
+    `threat_level` LowCardinality(String),
     `updated_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `membership` Float32,
     `proof` Array(Tuple(
@@ -695,6 +703,7 @@ CREATE TABLE ja4_processing.campaigns
         feature String,
         median Float32,
         human_median Float32)) CODEC(ZSTD(3)),
+    `trait_deviations` Array(Float32) CODEC(ZSTD(3)),
     `reason` String CODEC(ZSTD(3))
 )
 ENGINE = ReplacingMergeTree(updated_at)

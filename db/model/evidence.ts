@@ -21,6 +21,8 @@ export const SessionEvidence = z.object({
   ja4: z.string(),
   host: z.string(),
   hits: z.number().int(),
+  /** Requests for a page rather than a part of one. */
+  documents: z.number().int(),
   user_agent: z.string(),
   /** The browser that the user agent names: Chrome, Edge, Opera, Samsung, Firefox, Safari; empty when it names none. */
   claimed_browser: z.string(),
@@ -31,7 +33,10 @@ export const SessionEvidence = z.object({
   has_syn: z.boolean(),
   has_tls: z.boolean(),
   has_h2: z.boolean(),
-  /** Requests came through a CDN or proxy: TCP, TLS and HTTP/2 are then the proxy's. */
+  /**
+   * Requests came through a CDN or a proxy that the sensor trusts: TCP, TLS and HTTP/2 are then the proxy's. What anybody can
+   * write into X-Forwarded-For or Via makes nobody a proxy.
+   */
   behind_proxy: z.boolean(),
   /** Program whose JA4 this is, by the reference lists. */
   ja4_family: z.string(),
@@ -42,6 +47,20 @@ export const SessionEvidence = z.object({
   header_order_signature: z.string(),
   /** Initial TTL:MSS:window scale:options. */
   tcp_stack: z.string(),
+  /** The system whose SYN it was: Linux, Windows, Apple, FreeBSD. */
+  os_guess: z.string(),
+  scheme: z.string(),
+  http_version: z.string(),
+  /** In their order, as sent. */
+  header_names: z.array(z.string()),
+  accept: z.string(),
+  accept_encoding: z.string(),
+  sec_ch_ua: z.string(),
+  sec_ch_ua_mobile: z.string(),
+  sec_ch_ua_platform: z.string(),
+  sec_fetch_dest: z.string(),
+  sec_fetch_mode: z.string(),
+  sec_fetch_site: z.string(),
   asn: z.number().int(),
   asn_name: z.string(),
   /** human, isp, hosting, datacenter, cdn or unknown. */

@@ -11,6 +11,8 @@ const SETTING_OF: Record<string, KeepSetting> = {
   'ja4_processing.agg_request_timing_1h': 'VIGIE_KEEP_AGGREGATES_DAYS',
   'ja4_processing.agg_header_fingerprint_1h': 'VIGIE_KEEP_AGGREGATES_DAYS',
   'ja4_processing.agg_ip_behavior_1h': 'VIGIE_KEEP_AGGREGATES_DAYS',
+  'ja4_processing.agg_client_claims_1h': 'VIGIE_KEEP_AGGREGATES_DAYS',
+  'ja4_processing.agg_session_claims_1h': 'VIGIE_KEEP_AGGREGATES_DAYS',
   'ja4_processing.agg_traffic_1m': 'VIGIE_KEEP_AGGREGATES_DAYS',
   'ja4_processing.seen_ip_ja4': 'VIGIE_KEEP_AGGREGATES_DAYS',
   'ja4_processing.bot_rates_1h': 'VIGIE_KEEP_AGGREGATES_DAYS',
@@ -23,6 +25,7 @@ const SETTING_OF: Record<string, KeepSetting> = {
   'ja4_processing.fleet_detections': 'VIGIE_KEEP_FLEETS_DAYS',
   'ja4_processing.cross_domain_scans': 'VIGIE_KEEP_FLEETS_DAYS',
   'ja4_processing.ml_performance_metrics': 'VIGIE_KEEP_METRICS_DAYS',
+  'ja4_processing.label_snapshots': 'VIGIE_KEEP_LABELS_DAYS',
 }
 
 export interface Retention {

@@ -17,19 +17,32 @@ export const listSessionEvidence = defineQuery({
         toString(sessions.ja4) AS ja4,
         toString(sessions.host) AS host,
         sessions.hits AS hits,
-        if(shapes.user_agent = '', sessions.user_agent, shapes.user_agent) AS user_agent,
+        if(said.user_agent = '', sessions.user_agent, said.user_agent) AS user_agent,
         vigie_ua_family(user_agent) AS claimed_browser,
         vigie_engine(claimed_browser) AS claimed_engine,
         vigie_ua_os(user_agent) AS claimed_os,
+        sessions.count_document AS documents,
         toBool(shapes.tcp_stack != '') AS has_syn,
         toBool(sessions.ja4 != '') AS has_tls,
         toBool(shapes.h2_fingerprint != '') AS has_h2,
-        toBool(asn_label = 'cdn') AS behind_proxy,
+        toBool(asn_label = 'cdn' OR claimed.count_proxied > 0) AS behind_proxy,
         dictGet('ja4_processing.dict_browser_ja4', 'browser_family', ja4) AS ja4_family,
         toString(shapes.h2_fingerprint) AS h2_fingerprint,
         dictGet('ja4_processing.dict_browser_h2', 'browser_family', h2_fingerprint) AS h2_family,
         toString(shapes.header_order_signature) AS header_order_signature,
         toString(shapes.tcp_stack) AS tcp_stack,
+        toString(said.os_guess) AS os_guess,
+        toString(said.scheme) AS scheme,
+        toString(said.http_version) AS http_version,
+        said.header_names AS header_names,
+        said.accept AS accept,
+        said.accept_encoding AS accept_encoding,
+        said.sec_ch_ua AS sec_ch_ua,
+        toString(said.sec_ch_ua_mobile) AS sec_ch_ua_mobile,
+        toString(said.sec_ch_ua_platform) AS sec_ch_ua_platform,
+        toString(said.sec_fetch_dest) AS sec_fetch_dest,
+        toString(said.sec_fetch_mode) AS sec_fetch_mode,
+        toString(said.sec_fetch_site) AS sec_fetch_site,
         dictGet('ja4_processing.dict_iplocate_asn', 'asn', sessions.src_ip) AS asn,
         dictGet('ja4_processing.dict_iplocate_asn', 'name', sessions.src_ip) AS asn_name,
         dictGet('ja4_processing.dict_asn_reputation', 'label', toUInt64(asn)) AS asn_label,
@@ -46,6 +59,7 @@ export const listSessionEvidence = defineQuery({
             agg.ja4 AS ja4,
             agg.host AS host,
             sum(agg.hits) AS hits,
+            sum(agg.count_document) AS count_document,
             argMaxMerge(agg.user_agent) AS user_agent,
             argMaxMerge(agg.fingerprint) AS fingerprint
         FROM ja4_processing.agg_host_ip_ja4_1h AS agg
@@ -60,11 +74,40 @@ export const listSessionEvidence = defineQuery({
             fingerprint,
             any(seen.header_order_signature) AS header_order_signature,
             any(seen.h2_fingerprint) AS h2_fingerprint,
-            any(seen.tcp_stack) AS tcp_stack,
-            any(seen.user_agent) AS user_agent
+            any(seen.tcp_stack) AS tcp_stack
         FROM ja4_processing.agg_header_fingerprint_1h AS seen
         WHERE seen.window_start = asked_window
         GROUP BY fingerprint
-    ) AS shapes USING (fingerprint)
+    ) AS shapes ON shapes.fingerprint = sessions.fingerprint
+    LEFT JOIN
+    (
+        SELECT src_ip, ja4, host, sum(each.count_proxied) AS count_proxied, argMaxMerge(each.claims) AS claims
+        FROM ja4_processing.agg_session_claims_1h AS each
+        WHERE each.window_start = asked_window
+          AND (empty({session_ids: Array(String)})
+            OR vigie_session_id(each.window_start, each.host, each.src_ip, each.ja4) IN {session_ids: Array(String)})
+        GROUP BY src_ip, ja4, host
+    ) AS claimed ON claimed.src_ip = sessions.src_ip AND claimed.ja4 = sessions.ja4 AND claimed.host = sessions.host
+    LEFT JOIN
+    (
+        SELECT
+            claims,
+            any(each.scheme) AS scheme,
+            any(each.http_version) AS http_version,
+            any(each.header_names) AS header_names,
+            any(each.accept) AS accept,
+            any(each.accept_encoding) AS accept_encoding,
+            any(each.sec_ch_ua) AS sec_ch_ua,
+            any(each.sec_ch_ua_mobile) AS sec_ch_ua_mobile,
+            any(each.sec_ch_ua_platform) AS sec_ch_ua_platform,
+            any(each.sec_fetch_dest) AS sec_fetch_dest,
+            any(each.sec_fetch_mode) AS sec_fetch_mode,
+            any(each.sec_fetch_site) AS sec_fetch_site,
+            any(each.user_agent) AS user_agent,
+            any(each.os_guess) AS os_guess
+        FROM ja4_processing.agg_client_claims_1h AS each
+        WHERE each.window_start = asked_window
+        GROUP BY claims
+    ) AS said ON said.claims = claimed.claims
   `,
 })

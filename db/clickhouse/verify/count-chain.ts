@@ -7,6 +7,8 @@ const AGGREGATES = {
   agg_request_timing_1h: 'window_start',
   agg_header_fingerprint_1h: 'window_start',
   agg_ip_behavior_1h: 'window_start',
+  agg_client_claims_1h: 'window_start',
+  agg_session_claims_1h: 'window_start',
   agg_ip_behavior_1m: 'minute',
   agg_traffic_1m: 'minute',
 } as const
