@@ -44,11 +44,11 @@ async function run(): Promise<string> {
     }
     case 'score':
       if (values.csv === undefined) return readable(await runScoringCycle(since))
-      return scoreTable({ csv: values.csv, voice: voiceOf(values.voice), seed }).join('\n')
+      return (await scoreTable({ csv: values.csv, voice: voiceOf(values.voice), seed })).join('\n')
     case 'evaluate': {
       const csv = given('--csv FILE', values.csv)
       const label_column = given('--label-column NAME', values['label-column'])
-      return JSON.stringify(evaluateTable({ csv, label_column, train: populationOf(values.train), seed }))
+      return JSON.stringify(await evaluateTable({ csv, label_column, train: populationOf(values.train), seed }))
     }
     case 'status':
       return readable(await getModelStatus())

@@ -15,14 +15,14 @@ export interface EvaluationOptions {
 export type Evaluation = Record<Voice, { roc_auc: number; average_precision: number }>
 
 /** How well each voice tells the labelled anomalies of any table from its ordinary rows. */
-export function evaluateTable({ csv, label_column, train, seed }: EvaluationOptions): Evaluation {
+export async function evaluateTable({ csv, label_column, train, seed }: EvaluationOptions): Promise<Evaluation> {
   const { matrix, labels } = readTable(csv, label_column)
   const known = labels ?? []
   if (!known.includes(true) || !known.includes(false)) {
     throw new Error(`--label-column ${label_column}: all rows are of one kind, nothing can be told apart`)
   }
   const split = train === 'all' ? { training: matrix, judged: matrix, labels: known } : splitOf(matrix, known, seed)
-  const scores = scoreByVoices(split.training, split.judged, VOICES, seed)
+  const scores = await scoreByVoices(split.training, split.judged, VOICES, seed)
   const figuresOf = (voice: Voice): Evaluation[Voice] => {
     const scored = scores.get(voice) ?? new Float64Array(0)
     return { roc_auc: rocAuc(scored, split.labels), average_precision: averagePrecision(scored, split.labels) }
@@ -51,7 +51,9 @@ function splitOf(matrix: Matrix, labels: readonly boolean[], seed: number) {
 }
 
 /** The score of every row by one voice that learnt from all of them, in the order of the file. */
-export function scoreTable({ csv, voice, seed }: { csv: string; voice: Voice; seed: number }): Float64Array {
+export async function scoreTable(options: { csv: string; voice: Voice; seed: number }): Promise<Float64Array> {
+  const { csv, voice, seed } = options
   const { matrix } = readTable(csv)
-  return scoreByVoices(matrix, matrix, [voice], seed).get(voice) ?? new Float64Array(0)
+  const scores = await scoreByVoices(matrix, matrix, [voice], seed)
+  return scores.get(voice) ?? new Float64Array(0)
 }

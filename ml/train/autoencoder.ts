@@ -1,19 +1,19 @@
+import { InferenceSession, Tensor, type TypedTensor } from 'onnxruntime-node'
+import { layersOf, parameterCountOf, trainingGraph } from './autoencoder-graph.ts'
 import { gaussian } from './gaussian.ts'
 import type { Matrix } from './matrix.ts'
-import { type Random, randomInteger } from './random.ts'
+import { type Random, sampleWithoutReplacement } from './random.ts'
 
-/** Widths between input and output, as the earlier platform had them. */
-const HIDDEN = [64, 32, 16, 32, 64]
 const BATCH_ROWS = 128
-const ADAM = { rate: 1e-3, decay1: 0.9, decay2: 0.999, epsilon: 1e-8 }
+const RATE = 1e-3
 
 export interface AutoencoderOptions {
-  /** Batches of 128 rows, drawn with replacement. */
+  /** Batches of 128 rows; every row is seen once before any is seen again. */
   steps: number
   random: Random
 }
 
-/** One fully connected layer; `weights[to * inputs + from]`. All but the last are followed by ReLU. */
+/** One fully connected layer; `weights[from * outputs + to]`. All but the last are followed by ReLU. */
 export interface Layer {
   inputs: number
   outputs: number
@@ -21,121 +21,121 @@ export interface Layer {
   biases: Float32Array
 }
 
-/** A network that reproduces ordinary rows through a narrow waist: what it reproduces badly is unusual. Scale the columns first. */
-export function trainAutoencoder(matrix: Matrix, { steps, random }: AutoencoderOptions): Layer[] {
-  const widths = [matrix.columns, ...HIDDEN, matrix.columns]
-  const layers = HIDDEN.concat(matrix.columns).map((outputs, at) => newLayer(widths[at] ?? 0, outputs, random))
-  const training = layers.map(trainingOf)
-  const batch = new Float32Array(BATCH_ROWS * matrix.columns)
-  for (let step = 1; step <= steps; step++) {
-    for (let row = 0; row < BATCH_ROWS; row++) {
-      const from = randomInteger(random, matrix.rows) * matrix.columns
-      batch.set(matrix.values.subarray(from, from + matrix.columns), row * matrix.columns)
-    }
-    learn(layers, training, batch, step)
+/** A network that reproduces ordinary rows through a narrow waist: what it reproduces badly is unusual. Columns are scaled. */
+export async function trainAutoencoder(matrix: Matrix, { steps, random }: AutoencoderOptions): Promise<Layer[]> {
+  const { columns } = matrix
+  const widths = widthsOf(columns)
+  const length = parameterCountOf(widths)
+  // One thread: the matrices are small, and the same seed must give the same network on any machine.
+  const session = await InferenceSession.create(trainingGraph(widths, BATCH_ROWS), { intraOpNumThreads: 1 })
+  let state = {
+    parameters: new Tensor('float32', initialParameters(widths, random), [length]),
+    first: new Tensor('float32', new Float32Array(length), [length]),
+    second: new Tensor('float32', new Float32Array(length), [length]),
   }
-  return layers
+  const batches = batchesOf(matrix, random)
+  for (let step = 1; step <= steps; step++) {
+    const batch = new Tensor('float32', batches(), [BATCH_ROWS, columns])
+    const rate = new Tensor('float32', Float32Array.of(rateOf(step)), [1])
+    const { next_parameters, next_first, next_second } = await session.run({ batch, rate, ...state })
+    state = { parameters: floats(next_parameters), first: floats(next_first), second: floats(next_second) }
+  }
+  await session.release()
+  return layersIn(state.parameters.data, widths)
 }
 
-/** Mean squared error of each row's reconstruction. */
-export function reconstructionErrors(layers: readonly Layer[], matrix: Matrix): Float64Array {
-  const { columns } = matrix
-  const errors = new Float64Array(matrix.rows)
-  for (let from = 0; from < matrix.rows; from += BATCH_ROWS) {
-    const rows = Math.min(BATCH_ROWS, matrix.rows - from)
-    const input = matrix.values.subarray(from * columns, (from + rows) * columns)
-    const output = layers.reduce((values, layer, at) => forward(layer, values, rows, at < layers.length - 1), input)
-    output.forEach((value, at) => {
-      const row = from + Math.floor(at / columns)
-      errors[row] = (errors[row] ?? 0) + (value - (input[at] ?? 0)) ** 2 / columns
-    })
+/** Reproduced rows, in the columns' scale. */
+export function reconstruct(layers: readonly Layer[], matrix: Matrix): Float32Array {
+  const reproduced = new Float32Array(matrix.values.length)
+  for (let row = 0; row < matrix.rows; row++) {
+    const start = row * matrix.columns
+    const input = Float64Array.from(matrix.values.subarray(start, start + matrix.columns))
+    const last = layers.length - 1
+    reproduced.set(
+      layers.reduce<Float64Array>((values, layer, at) => forward(layer, values, at < last), input),
+      start,
+    )
   }
-  return errors
+  return reproduced
+}
+
+/** Root of the mean squared error of each row's reconstruction. */
+export function reconstructionErrors(layers: readonly Layer[], matrix: Matrix): Float64Array {
+  const { rows, columns, values } = matrix
+  const reproduced = reconstruct(layers, matrix)
+  return Float64Array.from({ length: rows }, (_, row) => {
+    let squares = 0
+    for (let at = row * columns; at < (row + 1) * columns; at++) {
+      squares += ((reproduced[at] ?? 0) - (values[at] ?? 0)) ** 2
+    }
+    return Math.sqrt(squares / columns)
+  })
+}
+
+/** 96, 64, 32, 16 and back, as the earlier platform had them; narrower where there are fewer columns to press through. */
+function widthsOf(columns: number): number[] {
+  const narrow = [64, 32, 16].map((width, at) => Math.max(1, Math.min(width, Math.round((columns * (4 >> at)) / 6))))
+  return [columns, ...narrow, ...narrow.slice(0, 2).reverse(), columns]
 }
 
 /** He's initialization (He, Zhang, Ren, Sun 2015). */
-function newLayer(inputs: number, outputs: number, random: Random): Layer {
-  const spread = Math.sqrt(2 / inputs)
-  const weights = Float32Array.from({ length: inputs * outputs }, () => gaussian(random) * spread)
-  return { inputs, outputs, weights, biases: new Float32Array(outputs) }
-}
-
-/** Gradients and Adam's moments of one layer (Kingma, Ba 2015). */
-function trainingOf({ weights, biases }: Layer) {
-  const moments = (length: number) => ({
-    gradient: new Float32Array(length),
-    first: new Float32Array(length),
-    second: new Float32Array(length),
-  })
-  return { weights: moments(weights.length), biases: moments(biases.length) }
-}
-
-type Training = ReturnType<typeof trainingOf>
-
-function learn(layers: readonly Layer[], training: readonly Training[], batch: Float32Array, step: number): void {
-  const activations = [batch]
-  layers.forEach((layer, at) =>
-    activations.push(forward(layer, activations[at] ?? batch, BATCH_ROWS, at < layers.length - 1)),
+function initialParameters(widths: readonly number[], random: Random): Float32Array {
+  return Float32Array.from(
+    layersOf(widths).flatMap(({ inputs, outputs }) => {
+      const spread = Math.sqrt(2 / inputs)
+      const weights = Array.from({ length: inputs * outputs }, () => gaussian(random) * spread)
+      return [...weights, ...new Array<number>(outputs).fill(0)]
+    }),
   )
-  const output = activations[layers.length] ?? batch
-  let gradient = output.map((value, at) => (2 * (value - (batch[at] ?? 0))) / output.length)
-  for (let at = layers.length - 1; at >= 0; at--) {
-    const layer = layers[at]
-    const state = training[at]
-    if (layer === undefined || state === undefined) continue
-    gradient = backward(layer, state, activations[at] ?? batch, gradient, at > 0)
-    descend(layer.weights, state.weights, step)
-    descend(layer.biases, state.biases, step)
-  }
 }
 
-function forward(layer: Layer, input: Float32Array, rows: number, rectified: boolean): Float32Array {
-  const { inputs, outputs, weights, biases } = layer
-  const result = new Float32Array(rows * outputs)
-  for (let row = 0; row < rows; row++) {
-    const start = row * inputs
-    for (let to = 0; to < outputs; to++) {
-      let sum = biases[to] ?? 0
-      const base = to * inputs
-      for (let from = 0; from < inputs; from++) sum += (input[start + from] ?? 0) * (weights[base + from] ?? 0)
-      result[row * outputs + to] = rectified && sum < 0 ? 0 : sum
-    }
-  }
-  return result
+function layersIn(parameters: Float32Array, widths: readonly number[]): Layer[] {
+  let from = 0
+  const take = (length: number): Float32Array => parameters.slice(from, (from += length))
+  return layersOf(widths).map(({ inputs, outputs }) => ({
+    inputs,
+    outputs,
+    weights: take(inputs * outputs),
+    biases: take(outputs),
+  }))
 }
 
-/** Fills the layer's gradients; answers the gradient at its input, cut where ReLU was closed. */
-function backward(layer: Layer, state: Training, input: Float32Array, gradient: Float32Array, rectified: boolean) {
-  const { inputs, outputs, weights } = layer
-  const below = new Float32Array(BATCH_ROWS * inputs)
-  const byWeight = state.weights.gradient.fill(0)
-  const byBias = state.biases.gradient.fill(0)
-  for (let row = 0; row < BATCH_ROWS; row++) {
-    const start = row * inputs
-    for (let to = 0; to < outputs; to++) {
-      const slope = gradient[row * outputs + to] ?? 0
-      if (slope === 0) continue
-      byBias[to] = (byBias[to] ?? 0) + slope
-      const base = to * inputs
-      for (let from = 0; from < inputs; from++) {
-        byWeight[base + from] = (byWeight[base + from] ?? 0) + slope * (input[start + from] ?? 0)
-        below[start + from] = (below[start + from] ?? 0) + slope * (weights[base + from] ?? 0)
+/** The next 128 rows of a shuffled deck, shuffled anew when it is through. */
+function batchesOf({ rows, columns, values }: Matrix, random: Random): () => Float32Array {
+  let deck = new Int32Array(0)
+  let next = 0
+  return () => {
+    const batch = new Float32Array(BATCH_ROWS * columns)
+    for (let at = 0; at < BATCH_ROWS; at++) {
+      if (next >= deck.length) {
+        deck = Int32Array.from(sampleWithoutReplacement(random, rows, rows))
+        next = 0
       }
+      const row = deck[next++] ?? 0
+      batch.set(values.subarray(row * columns, (row + 1) * columns), at * columns)
     }
+    return batch
   }
-  if (rectified) input.forEach((value, at) => value <= 0 && (below[at] = 0))
-  return below
 }
 
-function descend(parameters: Float32Array, { gradient, first, second }: Training['weights'], step: number): void {
-  const { rate, decay1, decay2, epsilon } = ADAM
-  const scaled = (rate * Math.sqrt(1 - decay2 ** step)) / (1 - decay1 ** step)
-  for (let at = 0; at < parameters.length; at++) {
-    const slope = gradient[at] ?? 0
-    const mean = decay1 * (first[at] ?? 0) + (1 - decay1) * slope
-    const square = decay2 * (second[at] ?? 0) + (1 - decay2) * slope * slope
-    first[at] = mean
-    second[at] = square
-    parameters[at] = (parameters[at] ?? 0) - (scaled * mean) / (Math.sqrt(square) + epsilon)
+/** Adam's rate with the correction for moments that start at zero (Kingma, Ba 2015, section 2). */
+function rateOf(step: number): number {
+  return (RATE * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step)
+}
+
+function forward({ inputs, outputs, weights, biases }: Layer, input: Float64Array, rectified: boolean): Float64Array {
+  const sums = Float64Array.from(biases)
+  for (let from = 0; from < inputs; from++) {
+    const value = input[from] ?? 0
+    if (value === 0) continue
+    const base = from * outputs
+    for (let to = 0; to < outputs; to++) sums[to] = (sums[to] ?? 0) + value * (weights[base + to] ?? 0)
   }
+  return rectified ? sums.map((sum) => (sum < 0 ? 0 : sum)) : sums
+}
+
+/** What a step gives is the next one's input. */
+function floats(tensor: Tensor | undefined): TypedTensor<'float32'> {
+  if (!(tensor?.data instanceof Float32Array)) throw new Error('the training step lacks an output')
+  return new Tensor('float32', tensor.data, tensor.dims)
 }

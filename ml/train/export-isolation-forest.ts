@@ -14,8 +14,8 @@ export function exportIsolationForest(
   const scalar = (name: string, value: number): OnnxTensor => ({ name, shape: [1], values: Float32Array.of(value) })
   return writeOnnxModel({
     name: 'isolation_forest',
-    input: { name: 'features', columns: feature_names.length },
-    output: { name: 'anomaly_score', columns: 1 },
+    inputs: [{ name: 'features', columns: feature_names.length }],
+    outputs: [{ name: 'anomaly_score', columns: 1 }],
     constants: [
       { name: 'medians', shape: [medians.length], values: Float32Array.from(medians) },
       scalar('minus_ln2', -Math.LN2),

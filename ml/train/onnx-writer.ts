@@ -7,17 +7,19 @@ const OPSETS = [
   { domain: 'ai.onnx.ml', version: 5 },
 ] as const
 
-const ELEMENT_TYPE = { float: 1, uint8: 2, int64: 7 } as const
-const ATTRIBUTE_TYPE = { integer: 2, tensor: 4, integers: 7 } as const
+/** `Cast` to a 32-bit floating point number. */
+export const FLOAT = 1
+const ATTRIBUTE_TYPE = { float: 1, integer: 2, tensor: 4, integers: 7 } as const
 
 export interface OnnxTensor {
   name: string
   shape: readonly number[]
-  values: Float32Array | Uint8Array
+  values: Float32Array | Uint8Array | Int8Array | Int16Array | BigInt64Array
 }
 
 export type OnnxAttribute =
   | { name: string; integer: number }
+  | { name: string; float: number }
   | { name: string; integers: Iterable<number> }
   | { name: string; tensor: OnnxTensor }
 
@@ -29,17 +31,20 @@ export interface OnnxNode {
   attributes?: readonly OnnxAttribute[]
 }
 
+/** A float matrix of any number of rows, or one row of floats. */
+export type OnnxValue = { name: string; columns: number } | { name: string; length: number }
+
 export interface OnnxGraph {
   name: string
-  input: { name: string; columns: number }
-  output: { name: string; columns: number }
+  inputs: readonly OnnxValue[]
+  outputs: readonly OnnxValue[]
   constants: readonly OnnxTensor[]
   nodes: readonly OnnxNode[]
   /** Kept inside the file as text. */
   metadata: Readonly<Record<string, string>>
 }
 
-/** The bytes of an ONNX file whose input and output are float matrices with any number of rows. */
+/** The bytes of an ONNX file. */
 export function writeOnnxModel(graph: OnnxGraph): Uint8Array {
   const model = new ProtobufWriter().integer(1, IR_VERSION).text(2, 'vigie').message(7, graphOf(graph))
   for (const { domain, version } of OPSETS) {
@@ -56,9 +61,9 @@ function graphOf(graph: OnnxGraph): ProtobufWriter {
   for (const node of graph.nodes) writer.message(1, nodeOf(node))
   writer.text(2, graph.name)
   for (const constant of graph.constants) writer.message(5, tensorOf(constant))
+  for (const input of graph.inputs) writer.message(11, valueInfo(input))
+  for (const output of graph.outputs) writer.message(12, valueInfo(output))
   return writer
-    .message(11, matrixInfo(graph.input.name, graph.input.columns))
-    .message(12, matrixInfo(graph.output.name, graph.output.columns))
 }
 
 function nodeOf(node: OnnxNode): ProtobufWriter {
@@ -74,6 +79,7 @@ function nodeOf(node: OnnxNode): ProtobufWriter {
 function attributeOf(attribute: OnnxAttribute): ProtobufWriter {
   const writer = new ProtobufWriter().text(1, attribute.name)
   if ('integer' in attribute) return writer.integer(3, attribute.integer).integer(20, ATTRIBUTE_TYPE.integer)
+  if ('float' in attribute) return writer.float(2, attribute.float).integer(20, ATTRIBUTE_TYPE.float)
   if ('tensor' in attribute) return writer.message(5, tensorOf(attribute.tensor)).integer(20, ATTRIBUTE_TYPE.tensor)
   return writer.packedIntegers(8, attribute.integers).integer(20, ATTRIBUTE_TYPE.integers)
 }
@@ -82,16 +88,23 @@ function tensorOf(tensor: OnnxTensor): ProtobufWriter {
   const { values } = tensor
   return new ProtobufWriter()
     .packedIntegers(1, tensor.shape)
-    .integer(2, values instanceof Float32Array ? ELEMENT_TYPE.float : ELEMENT_TYPE.uint8)
+    .integer(2, elementTypeOf(values))
     .text(8, tensor.name)
     .block(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
 }
 
-/** A float matrix of `columns` columns; the number of rows is left open. */
-function matrixInfo(name: string, columns: number): ProtobufWriter {
+function elementTypeOf(values: OnnxTensor['values']): number {
+  if (values instanceof Float32Array) return FLOAT
+  if (values instanceof Uint8Array) return 2
+  if (values instanceof Int8Array) return 3
+  return values instanceof Int16Array ? 5 : 7
+}
+
+function valueInfo(value: OnnxValue): ProtobufWriter {
   const shape = new ProtobufWriter()
-    .message(1, new ProtobufWriter().text(2, 'rows'))
-    .message(1, new ProtobufWriter().integer(1, columns))
-  const tensor = new ProtobufWriter().integer(1, ELEMENT_TYPE.float).message(2, shape)
-  return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor))
+  if ('columns' in value) shape.message(1, new ProtobufWriter().text(2, 'rows'))
+  const last = 'columns' in value ? value.columns : value.length
+  shape.message(1, new ProtobufWriter().integer(1, last))
+  const tensor = new ProtobufWriter().integer(1, FLOAT).message(2, shape)
+  return new ProtobufWriter().text(1, value.name).message(2, new ProtobufWriter().message(1, tensor))
 }

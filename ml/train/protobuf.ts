@@ -46,23 +46,33 @@ export class ProtobufWriter {
   }
 
   private varint(value: number): void {
-    let rest = BigInt.asUintN(64, BigInt(value))
-    const encoded: number[] = []
-    while (rest > 0x7fn) {
-      encoded.push(Number(rest & 0x7fn) | 0x80)
-      rest >>= 7n
+    if (value < 0 || value > 0x7fff_ffff) {
+      this.longVarint(BigInt.asUintN(64, BigInt(value)))
+      return
     }
-    encoded.push(Number(rest))
-    this.append(encoded)
+    this.reserve(5)
+    let rest = value
+    for (; rest > 0x7f; rest >>= 7) this.bytes[this.length++] = (rest & 0x7f) | 0x80
+    this.bytes[this.length++] = rest
+  }
+
+  private longVarint(value: bigint): void {
+    this.reserve(10)
+    let rest = value
+    for (; rest > 0x7fn; rest >>= 7n) this.bytes[this.length++] = Number(rest & 0x7fn) | 0x80
+    this.bytes[this.length++] = Number(rest)
   }
 
   private append(more: ArrayLike<number>): void {
-    if (this.length + more.length > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more.length))
-      larger.set(this.bytes.subarray(0, this.length))
-      this.bytes = larger
-    }
+    this.reserve(more.length)
     this.bytes.set(more, this.length)
     this.length += more.length
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more))
+    larger.set(this.bytes.subarray(0, this.length))
+    this.bytes = larger
   }
 }

@@ -34,14 +34,21 @@ export function randomInteger(random: Random, limit: number): number {
   return Math.floor(random() * limit)
 }
 
-/** `count` different numbers out of 0 … size - 1, by a partial Fisher-Yates shuffle. */
+/** `count` different numbers out of 0 … size - 1. */
 export function sampleWithoutReplacement(random: Random, size: number, count: number): Int32Array {
+  return samplerOf(random, size)(count)
+}
+
+/** Draws again and again without setting out all numbers anew: a partial Fisher-Yates shuffle of any order is as good. */
+export function samplerOf(random: Random, size: number): (count: number) => Int32Array {
   const order = Int32Array.from({ length: size }, (_, index) => index)
-  for (let index = 0; index < count; index++) {
-    const other = index + randomInteger(random, size - index)
-    const kept = order[index] ?? 0
-    order[index] = order[other] ?? 0
-    order[other] = kept
+  return (count) => {
+    for (let index = 0; index < count; index++) {
+      const other = index + randomInteger(random, size - index)
+      const kept = order[index] ?? 0
+      order[index] = order[other] ?? 0
+      order[other] = kept
+    }
+    return order.slice(0, count)
   }
-  return order.slice(0, count)
 }
