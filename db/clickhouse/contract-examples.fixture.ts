@@ -63,14 +63,44 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
     { limit: 10, since: HOUR_AGO, until: SOON },
     { limit: 10, since: HOUR_AGO, until: SOON, state: 'scan', src_ip: '192.0.2.9' },
   ],
+  countScoresByBin: () => [{ since: HOUR_AGO, until: SOON }, everyFilter],
+  describeVoices: () => [{ since: HOUR_AGO, until: SOON }],
+  sampleVoices: () => [
+    { since: HOUR_AGO, until: SOON, limit: 10 },
+    { ...everyFilter, limit: 10 },
+  ],
+  listScoresOfSessions: () => [{ session_ids: [session_id], since: HOUR_AGO, until: SOON }],
+  listScoresByKey: () => [
+    { windows: [window_start], src_ips: ['192.0.2.7'], ja4s: [aRequest().ja4], hosts: ['shop.example'] },
+  ],
   listUnscoredWindows: () => [{ since: HOUR_AGO, model_version: 'another' }],
   listUnscoredFeatures: () => [{ window_start, model_version: 'another', limit: 10 }],
   listTrainingWindows: () => [
     { since: HOUR_AGO, hosts: ['shop.example'] },
     { since: HOUR_AGO, hosts: [] },
   ],
-  listTrainingFeatures: () => [{ window_start, hosts: ['shop.example'], limit: 10 }],
+  listTrainingFeatures: () => [
+    { window_start, hosts: ['shop.example'], session_ids: [], limit: 10 },
+    { window_start, hosts: [], session_ids: [session_id], limit: 10 },
+  ],
+  listRuleHits: () => [{ since: HOUR_AGO }],
+  listSettledSessions: () => [{ since: HOUR_AGO }],
+  listLabelSnapshots: () => [{ session_ids: [session_id], since: HOUR_AGO }],
   listFeatureNames: () => [{}],
+  listFeaturePercentiles: () => [{ since: HOUR_AGO, model_name: 'eif', one_in: 1 }],
+  listHourlyAnomalyRates: () => [{ since: HOUR_AGO, until: SOON }],
+  listSignInTries: () => [{ since: HOUR_AGO, refused_min: 1, limit: 10 }],
+  listStuffedSignIns: () => [{ since: HOUR_AGO, addresses_min: 1, limit: 10 }],
+  listPathProbes: () => [{ since: HOUR_AGO, missed_min: 1, limit: 10 }],
+  listAttackPayloads: () => [{ since: HOUR_AGO, attacks_min: 1, limit: 10 }],
+  listJa4Rotations: () => [{ since: HOUR_AGO, ja4s_min: 2, limit: 10 }],
+  listRequestFloods: () => [{ since: HOUR_AGO, machine_min: 1, any_min: 1, limit: 10 }],
+  listIdleConnections: () => [{ since: HOUR_AGO, slow_min: 1, ports_min: 1, limit: 10 }],
+  listAnomalyFacts: () => [
+    { windows: [window_start], src_ips: ['192.0.2.7'], ja4s: [aRequest().ja4], hosts: ['shop.example'] },
+  ],
+  listRuleAnomalies: () => [{ since: HOUR_AGO }],
+  listSessionClients: () => [{ session_ids: [session_id] }],
   listSessionEvidence: () => [
     { window_start, session_ids: [] },
     { window_start, session_ids: [session_id] },
@@ -89,6 +119,7 @@ export async function seed(): Promise<void> {
   await insertRaw([aRequest({ time }), aRequest({ time, keepalives: 2, path: '/next', method: 'POST' }), 'nonsense'])
   await insertRaw([aRequest({ time, type: 'connection', connection_state: 'scan', src_ip: '192.0.2.9' })])
   await insertRaw([aRequest({ time, host: 'plain.example' })])
+  await insertRaw(attackRows(time))
   const [row] = Rows.parse(
     await ask(
       "SELECT session_id, vigie_time_text(window_start) AS window_start FROM ja4_logs.http_logs WHERE host = 'shop.example' LIMIT 1",
@@ -142,4 +173,19 @@ export async function seed(): Promise<void> {
     hooks: [{ hook: 'tls', target: '/lib/libssl.so.3', state: 'attached', detail: '' }],
     counters: { dropped_records: 3 },
   })
+}
+
+/** One address that does a little of everything that rules look for. */
+function attackRows(time: string) {
+  const attacker = { time, src_ip: '192.0.2.66', host: 'rules.example', status_code: 401 }
+  const ja4s = [
+    't13d1516h2_8daaf6152771_02cb136f2775',
+    't13d1715h2_5b57614c22b0_3d5424432f57',
+    't12d3112h1_e8f1e7e78f70_b26ce05bbdd6',
+  ]
+  return [
+    ...ja4s.map((ja4) => aRequest({ ...attacker, ja4, method: 'POST', path: '/login' })),
+    aRequest({ ...attacker, status_code: 404, path: '/search', query_string: 'q=%3Cscript%3E' }),
+    aRequest({ ...attacker, type: 'connection', connection_state: 'slowloris' }),
+  ]
 }

@@ -1,0 +1,130 @@
+import { insertAnomalies, type Anomaly } from '#db/clickhouse/scores/insert-anomalies.ts'
+import { listAnomalyFacts, type AnomalyFacts } from '#db/clickhouse/rules/list-anomaly-facts.ts'
+import { listRuleAnomalies } from '#db/clickhouse/rules/list-rule-anomalies.ts'
+import type { RuleName } from '#db/model/rule.ts'
+import { thresholds, type Thresholds } from './config.ts'
+import { findAll } from './find-all.ts'
+import type { Finding } from './finding.ts'
+import { toleratedClients, clientOf } from './tolerated-clients.ts'
+
+const HOUR_MS = 3_600_000
+/** Rows that come late, after an outage of the store, are seen by the hourly look at a whole day. */
+const HOURS = 2
+const HOURS_LATE = 24
+const KEYS_AT_ONCE = 2000
+
+export interface RulesOptions {
+  now?: Date
+  /** Looks at hours from then on; the last two, and once an hour the last 24, unless given. */
+  since?: Date
+  limits?: Thresholds
+}
+
+export interface RulesResult {
+  state: 'ran' | 'busy'
+  /** Sessions (or clients without one) that rules speak of now. */
+  flagged: number
+  /** Of those, what was not said in the same words before, and is now. */
+  written: number
+  by_rule: Partial<Record<RuleName, number>>
+  /** Known crawlers and tolerated clients. */
+  left_out: number
+  /** Rules that found more than one pass takes; the gravest were taken. */
+  capped: RuleName[]
+  duration_ms: number
+}
+
+declare global {
+  // Routes and schedule are bundled apart: what must exist once per process lives here.
+  var vigie_rules_running: boolean | undefined
+  var vigie_rules_day_seen_at: number | undefined
+}
+
+/** Every rule over the newest hours. Says again only what grew; what it says stands on the hour's counts, not on when it ran. */
+export async function runRules({
+  now = new Date(),
+  since,
+  limits = thresholds,
+}: RulesOptions = {}): Promise<RulesResult> {
+  const began = performance.now()
+  const nothing = { flagged: 0, written: 0, by_rule: {}, left_out: 0, capped: [] }
+  if (globalThis.vigie_rules_running === true) return { state: 'busy', ...nothing, duration_ms: 0 }
+  globalThis.vigie_rules_running = true
+  try {
+    const from = since ?? beginOf(now)
+    const { findings, capped } = await findAll(from, limits)
+    const allowed = await withoutKnown(findings)
+    const written = await writeNew(allowed, { from, now })
+    if (since === undefined && now.getTime() - from.getTime() > HOURS * HOUR_MS) {
+      globalThis.vigie_rules_day_seen_at = now.getTime()
+    }
+    const by_rule: RulesResult['by_rule'] = {}
+    for (const { finding } of allowed) by_rule[finding.rule] = (by_rule[finding.rule] ?? 0) + 1
+    const left_out = findings.length - allowed.length
+    const duration_ms = Math.round(performance.now() - began)
+    return { state: 'ran', flagged: allowed.length, written, by_rule, left_out, capped, duration_ms }
+  } finally {
+    globalThis.vigie_rules_running = false
+  }
+}
+
+function beginOf(now: Date): Date {
+  const day_seen_at = globalThis.vigie_rules_day_seen_at ?? 0
+  const hours = now.getTime() - day_seen_at >= HOUR_MS ? HOURS_LATE : HOURS - 1
+  return new Date(now.getTime() - hours * HOUR_MS)
+}
+
+interface Known {
+  finding: Finding
+  facts: AnomalyFacts
+}
+
+/** Known crawlers, by their published addresses, and what an analyst tolerates are left out. */
+async function withoutKnown(findings: readonly Finding[]): Promise<Known[]> {
+  if (findings.length === 0) return []
+  const tolerated = await toleratedClients()
+  const facts = new Map<string, AnomalyFacts>()
+  for (let at = 0; at < findings.length; at += KEYS_AT_ONCE) {
+    const keys = findings.slice(at, at + KEYS_AT_ONCE)
+    const rows = await listAnomalyFacts({
+      windows: keys.map(({ window_start }) => window_start),
+      src_ips: keys.map(({ src_ip }) => src_ip),
+      ja4s: keys.map(({ ja4 }) => ja4),
+      hosts: keys.map(({ host }) => host),
+    })
+    for (const row of rows) facts.set(sessionOf(row), row)
+  }
+  return findings.flatMap((finding) => {
+    const of_session = facts.get(sessionOf(finding))
+    if (of_session?.crawler !== '' || tolerated.has(clientOf(finding))) return []
+    return [{ finding, facts: of_session }]
+  })
+}
+
+function sessionOf({ window_start, src_ip, ja4, host }: Pick<Finding, 'window_start' | 'src_ip' | 'ja4' | 'host'>) {
+  return JSON.stringify([window_start, src_ip, ja4, host])
+}
+
+async function writeNew(known: readonly Known[], { from, now }: { from: Date; now: Date }): Promise<number> {
+  if (known.length === 0) return 0
+  const said = new Map(
+    (await listRuleAnomalies({ since: from.toISOString() })).map((row) => [`${row.rule} ${sessionOf(row)}`, row]),
+  )
+  const rows = known.flatMap(({ finding, facts }): Anomaly[] => {
+    const before = said.get(`${finding.rule} ${sessionOf(finding)}`)
+    if (before?.reason === finding.reason && before.threat_level === finding.threat_level) return []
+    const { session_id, hits, recurred, bot_name, asn_number, asn_org, asn_detail, asn_domain, asn_label } = facts
+    return [
+      {
+        ...finding,
+        detected_at: now.toISOString(),
+        first_detected_at: before?.first_detected_at ?? now.toISOString(),
+        recurrence: recurred + 1,
+        ...{ session_id, hits, bot_name, asn_number, asn_org, asn_detail, asn_domain, asn_label },
+        country_code: facts.country_code,
+      },
+    ]
+  })
+  await insertAnomalies(rows)
+  return rows.length
+}
