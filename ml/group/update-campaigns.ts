@@ -1,7 +1,17 @@
+import { copyScoresIntoCampaigns } from '#db/clickhouse/groups/copy-scores-into-campaigns.ts'
+import { countCampaignChanges } from '#db/clickhouse/groups/count-campaign-changes.ts'
+import { lastCampaignId } from '#db/clickhouse/groups/last-campaign-id.ts'
+import { listCampaignMemberships } from '#db/clickhouse/groups/list-campaign-memberships.ts'
+import { listFlaggedFeatures } from '#db/clickhouse/groups/list-flagged-features.ts'
+import { campaignScaleOf } from './campaign-scale.ts'
+import { findCampaigns, SESSIONS_MAX } from './find-campaigns.ts'
 import type { GroupModel } from './group-model.ts'
+import { matchCampaigns } from './match-campaigns.ts'
+import { storeCampaigns } from './store-campaigns.ts'
 import { isDue } from './throttle.ts'
 
 const EVERY_MS = 300_000
+const LOOK_BACK_MS = 24 * 3_600_000
 
 export interface CampaignsUpdated {
   state: 'done' | 'not_due'
@@ -18,23 +28,40 @@ export interface CampaignsUpdated {
   ms: number
 }
 
-/** Campaigns among the flagged sessions of the last 24 hours; at most every five minutes. */
-export function updateCampaigns({
-  now,
-}: {
+interface Options {
   now: Date
   model: GroupModel
   every_ms?: number
-}): Promise<CampaignsUpdated> {
+}
+
+/** Campaigns among the flagged sessions of the last 24 hours; at most every five minutes. Doing it again changes nothing. */
+export async function updateCampaigns({ now, model, every_ms = EVERY_MS }: Options): Promise<CampaignsUpdated> {
   const started = performance.now()
-  const state = isDue('campaigns', now, EVERY_MS) ? 'done' : 'not_due'
-  return Promise.resolve({
-    state,
-    campaigns: 0,
-    sessions: 0,
-    outliers: 0,
-    raised: 0,
-    capped: false,
+  const nothing = { campaigns: 0, sessions: 0, outliers: 0, raised: 0, capped: false }
+  if (!isDue('campaigns', now, every_ms)) return { state: 'not_due', ...nothing, ms: performance.now() - started }
+  const since = new Date(now.getTime() - LOOK_BACK_MS).toISOString()
+  const [flagged, former] = await Promise.all([
+    listFlaggedFeatures({ since, limit: SESSIONS_MAX + 1 }),
+    listCampaignMemberships({ since }),
+  ])
+  const sessions = flagged.slice(0, SESSIONS_MAX)
+  const found = findCampaigns(sessions, campaignScaleOf(model))
+  const ids = matchCampaigns(
+    found.map(({ members }) => members.map(({ session }) => session.session_id)),
+    new Map(former.map(({ session_id, campaign_id }) => [session_id, campaign_id])),
+    await lastCampaignId(),
+  )
+  await storeCampaigns({ now, sessions, found, ids, former })
+  const { changed, raised } = await countCampaignChanges({ since })
+  if (changed > 0) await copyScoresIntoCampaigns({ since })
+  const members = found.reduce((sum, campaign) => sum + campaign.members.length, 0)
+  return {
+    state: 'done',
+    campaigns: found.length,
+    sessions: sessions.length,
+    outliers: sessions.length - members,
+    raised,
+    capped: flagged.length > SESSIONS_MAX,
     ms: performance.now() - started,
-  })
+  }
 }

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insertScores } from '#db/clickhouse/scores/insert-scores.ts'
+import { ask, startTestStore, type TestStore } from '#db/clickhouse/store.fixture.ts'
+import { randomOf } from '../train/random.ts'
+import { scoredSession, STANDARD_MODEL, toolOf } from './scored-sessions.fixture.ts'
+import { updateCampaigns } from './update-campaigns.ts'
+
+const HOUR_MS = 3_600_000
+const now = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS + 1_800_000)
+const model = STANDARD_MODEL
+const random = randomOf(11)
+const tools = Array.from({ length: 4 }, () => toolOf(random))
+let store: TestStore
+
+/** `count` sessions of one tool from a place on. */
+const sessionsOf = (tool: number, place: number, count: number, at: Date) =>
+  Array.from({ length: count }, (_, index) =>
+    scoredSession({ place: place + index, at, centre: tools[tool] ?? [], spread: 0.3, random }),
+  )
+
+const idsByPlace = async () =>
+  ask(`SELECT intDiv(toUInt32(splitByChar('.', vigie_ip_text(src_ip))[4]) - 1, 20) AS tool, groupUniqArray(campaign_id) AS ids, groupUniqArray(toString(threat_level)) AS levels
+    FROM ja4_processing.ml_all_scores FINAL WHERE startsWith(vigie_ip_text(src_ip), '198.51.0.') GROUP BY tool ORDER BY tool`)
+
+beforeAll(async () => {
+  store = await startTestStore()
+  const strays = Array.from({ length: 15 }, (_, index) =>
+    scoredSession({ place: 250 + index, at: now, centre: toolOf(random), spread: 1, threat_level: 'MEDIUM', random }),
+  )
+  const people = Array.from({ length: 30 }, (_, index) =>
+    scoredSession({ place: 300 + index, at: now, centre: toolOf(random), spread: 1, threat_level: 'NORMAL', random }),
+  )
+  const three = [0, 1, 2].flatMap((tool) => sessionsOf(tool, tool * 20, 12, now))
+  await insertScores([...three, ...strays, ...people])
+})
+afterAll(() => store.dispose())
+
+test('sessions of one tool are one campaign, strays are in none, and HIGH in company becomes CRITICAL', async () => {
+  const first = await updateCampaigns({ now, model, every_ms: 0 })
+  expect(first).toMatchObject({ campaigns: 3, sessions: 51, outliers: 15, raised: 36, capped: false })
+  const rows = await idsByPlace()
+  expect(rows).toHaveLength(3)
+  expect(rows).toEqual([0, 1, 2].map((tool) => ({ tool, ids: [expect.any(Number)], levels: ['CRITICAL'] })))
+  const [campaign] = await ask(
+    'SELECT sessions, addresses, hits, toString(threat_level) AS threat_level, length(traits) > 0 AS has_traits, reason FROM ja4_processing.campaigns FINAL LIMIT 1',
+  )
+  expect(campaign).toMatchObject({ sessions: 12, addresses: 12, hits: 240, threat_level: 'CRITICAL', has_traits: 1 })
+  const [proof] = await ask(
+    'SELECT min(length(proof)) AS least, toUInt32(countIf(campaign_id < 0)) AS outside FROM ja4_processing.campaign_members FINAL',
+  )
+  expect(proof).toEqual({ least: 5, outside: 0 })
+})
+
+test('doing it again changes nothing; within five minutes it is not even looked at', async () => {
+  const written = 'SELECT toUInt32(count()) AS rows, max(scored_at) AS newest FROM ja4_processing.ml_all_scores'
+  const before = await ask(written)
+  expect(await updateCampaigns({ now, model, every_ms: 0 })).toMatchObject({ campaigns: 3, raised: 0 })
+  expect(await ask(written)).toEqual(before)
+  expect(await updateCampaigns({ now: new Date(now.getTime() + 60_000), model })).toMatchObject({ state: 'not_due' })
+})
+
+test('a campaign keeps its number through the hours, and a new one gets a new number', async () => {
+  const numbers = async () => {
+    const rows = await idsByPlace()
+    return rows.map((row) => JSON.stringify(row))
+  }
+  const before = await numbers()
+  for (let hour = 1; hour <= 3; hour++) {
+    const at = new Date(now.getTime() + hour * HOUR_MS)
+    await insertScores([0, 1, 2].flatMap((tool) => sessionsOf(tool, tool * 20, 12, at)))
+    if (hour === 2) await insertScores(sessionsOf(3, 60, 8, at))
+    await updateCampaigns({ now: at, model, every_ms: 0 })
+  }
+  const after = await numbers()
+  expect(after.slice(0, 3)).toEqual(before)
+  const [fourth] = await ask(
+    'SELECT campaign_id, sessions FROM ja4_processing.campaigns FINAL ORDER BY campaign_id DESC',
+  )
+  expect(fourth).toEqual({ campaign_id: 4, sessions: 8 })
+  const [first] = await ask('SELECT sessions, addresses FROM ja4_processing.campaigns FINAL WHERE campaign_id = 1')
+  expect(first).toEqual({ sessions: 48, addresses: 12 })
+})
+
+test('a rewritten score keeps everything but its campaign and its level', async () => {
+  const [row] = await ask(`
+    SELECT toUInt32(uniqExact(tuple(session_id, anomaly_score, features, hits, model_version))) AS versions, toUInt32(uniqExact(session_id)) AS sessions
+    FROM ja4_processing.ml_all_scores WHERE campaign_id > 0 OR threat_level = 'HIGH'`)
+  expect(row).toEqual({ versions: 152, sessions: 152 })
+})
