@@ -15,8 +15,8 @@ export const listMostAnomalousSessionKeys = defineQuery({
     limit: z.number().int().min(1).max(1001),
   }),
   row: ScoredSessionKey,
-  // Scores alone are read first, to know from which on the page is: the rest is then read where such a score is.
-  // Without FINAL, which costs more than all else here.
+  // Both parts read the projection by_score, which WITH TIES and FINAL would keep from being used: the first learns from
+  // which score on the page is, the second reads what has such a score, equal ones in the order of their ids.
   sql: `
     WITH
         (
@@ -45,9 +45,9 @@ export const listMostAnomalousSessionKeys = defineQuery({
         scores.host AS host,
         scores.anomaly_score AS anomaly_score
     FROM ja4_processing.ml_all_scores AS scores
-    PREWHERE scores.anomaly_score >= least_score
-      AND ({after_anomaly_score: Nullable(Float32)} IS NULL OR scores.anomaly_score <= {after_anomaly_score: Nullable(Float32)})
-    WHERE ({host: Nullable(String)} IS NULL OR scores.host = lower({host: Nullable(String)}))
+    WHERE scores.anomaly_score >= least_score
+      AND scores.anomaly_score <= ifNull({after_anomaly_score: Nullable(Float32)}, 1)
+      AND ({host: Nullable(String)} IS NULL OR scores.host = lower({host: Nullable(String)}))
       AND ({src_ip: Nullable(String)} IS NULL OR scores.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
       AND ({ja4: Nullable(String)} IS NULL OR scores.ja4 = {ja4: Nullable(String)})
       AND ({since: Nullable(String)} IS NULL
