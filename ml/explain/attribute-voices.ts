@@ -1,8 +1,8 @@
 import { COHERENCE, normaliseCoherence, normaliseVoice, type VoiceScores } from '../score/fuse.ts'
-import { VOICE_NAMES } from '../score/manifest.ts'
+import { VOICE_NAMES } from '../train/voice.ts'
 import type { OpenModel } from '../score/open-model.ts'
 import type { Matrix } from '../train/matrix.ts'
-import { voiceSharesOf } from './voice-shares.ts'
+import { explainerOf } from './voice-shares.ts'
 
 /** Signed contributions in units of raw_anomaly_score: row after row, the features and behind them coherence. */
 export interface Contributions {
@@ -13,7 +13,7 @@ export interface Contributions {
 /**
  * What each voice adds to the raw score (its weight times its normalised score), divided among the features as the voice
  * itself saw them. They sum to the raw score less the fusion's intercept, but for a voice whose features pull both
- * ways (XGBoost): there their sizes sum to what it adds, and each keeps its own sign.
+ * ways (XGBoost): there their sizes sum to what it adds, and each keeps its own sign. A voice without parts is left out.
  */
 export function attributeVoices(
   model: OpenModel,
@@ -27,8 +27,9 @@ export function attributeVoices(
   for (const voice of VOICE_NAMES) {
     const scale = voices[voice]
     const weight = fusion.weights[voice] ?? 0
-    if (scale === undefined || weight === 0) continue
-    const shares = voiceSharesOf(voice, model, matrix)
+    const parts = model.parts[voice]
+    if (scale === undefined || weight === 0 || parts === undefined) continue
+    const shares = explainerOf(voice, parts)(matrix)
     for (let row = 0; row < matrix.rows; row++) {
       const score = scores[voice][row] ?? NaN
       if (Number.isNaN(score)) continue

@@ -1,38 +1,32 @@
+import type { ExtendedForest } from '../train/extended-isolation-forest.ts'
 import type { Matrix } from '../train/matrix.ts'
-
-/** What an extended forest's explanation reads: its splits, and how many training rows each node held. */
-export interface CountedForest {
-  columns: number
-  roots: Iterable<number>
-  /** The left child, its right neighbour is the right one; -1: a leaf. */
-  left: ArrayLike<number>
-  /** A row goes left when its product with the node's normal is <= this. */
-  offset: ArrayLike<number>
-  /** Position of the node's normal in `normals`. */
-  plane: ArrayLike<number>
-  normals: Float32Array
-  counts: ArrayLike<number>
-}
 
 /**
  * How much each scaled feature did to isolate each row (ExIFFI: Arcudi, Frizzo, Masiero, Susto 2024), row after row, none
  * below 0. As published each split on the row's way weighs the parts of its normal by its imbalance: the rows that it
- * had over those that went the row's way. Beyond the paper a part counts by how far the row's own value carried it to that
- * side, since a random normal leans on every feature, and a value at the middle (0 when scaled) carried it nowhere.
+ * had over those that went the row's way. Beyond the paper a part counts by how far the row's own value, seen from the
+ * `centre`, carried it to that side: a random normal leans on every feature, and over 90 of them the sizes of the normals
+ * alone name the planted one of 5 deviations in 3 of 10 rows, this in all.
  */
-export function exiffiOf(forest: CountedForest, scaled: Matrix): Float64Array {
+export function exiffiOf(forest: ExtendedForest, scaled: Matrix, centre: Float32Array): Float64Array {
   const { columns } = scaled
   const importances = new Float64Array(scaled.rows * columns)
   for (let row = 0; row < scaled.rows; row++) {
     const values = scaled.values.subarray(row * columns, (row + 1) * columns)
+    const displacement = values.map((value, column) => value - (centre[column] ?? 0))
     const into = importances.subarray(row * columns, (row + 1) * columns)
-    for (const root of forest.roots) addTree(forest, root, values, into)
+    for (const root of forest.roots) addTree(forest, root, { values, displacement }, into)
     for (let column = 0; column < columns; column++) into[column] = Math.max(0, into[column] ?? 0)
   }
   return importances
 }
 
-function addTree(forest: CountedForest, root: number, values: Float32Array, into: Float64Array): void {
+interface Row {
+  values: Float32Array
+  displacement: Float32Array
+}
+
+function addTree(forest: ExtendedForest, root: number, { values, displacement }: Row, into: Float64Array): void {
   const { left, offset, plane, normals, counts, columns } = forest
   let node = root
   for (let next = left[node] ?? -1; next >= 0; next = left[node] ?? -1) {
@@ -50,8 +44,8 @@ function addTree(forest: CountedForest, root: number, values: Float32Array, into
     const imbalance = (counts[node] ?? 1) / Math.max(1, counts[child] ?? 1)
     // A side that all rows took tells nothing.
     const weight = ((imbalance - 1) * side) / Math.sqrt(length)
-    for (let column = 0; column < columns; column++) {
-      into[column] = (into[column] ?? 0) + weight * (normals[start + column] ?? 0) * (values[column] ?? 0)
+    for (let column = 0; weight !== 0 && column < columns; column++) {
+      into[column] = (into[column] ?? 0) + weight * (normals[start + column] ?? 0) * (displacement[column] ?? 0)
     }
     node = child
   }

@@ -1,32 +1,62 @@
-import type { VOICE_NAMES } from '../score/manifest.ts'
-import type { OpenModel } from '../score/open-model.ts'
+import type { VoiceName } from '../train/voice.ts'
+import { readAutoencoderParts } from '../train/autoencoder-parts.ts'
+import { reconstruct } from '../train/autoencoder.ts'
+import { readEifParts } from '../train/eif-parts.ts'
+import { readKnnParts } from '../train/knn-parts.ts'
 import type { Matrix } from '../train/matrix.ts'
+import { type Scaling, scaleMatrix } from '../train/scaling.ts'
+import { readXgboostParts } from '../train/xgboost-parts.ts'
+import { exiffiOf } from './exiffi.ts'
+import { neighbourDistances } from './neighbour-distances.ts'
+import { treeShapOf } from './tree-shap.ts'
 
 /** How a voice's score divides among the features, row after row. */
 export interface Shares {
-  /** The sizes of a row's sum to 1 (or all are 0). */
+  /** The sizes of a row's sum to 1, or all are 0. */
   values: Float64Array
   /** Some may be below 0: those features spoke for an ordinary session. */
   signed: boolean
 }
 
-/** By the voice's own parts. */
-export function voiceSharesOf(_voice: (typeof VOICE_NAMES)[number], model: OpenModel, matrix: Matrix): Shares {
-  return { values: normalised(distanceOf(model, matrix), matrix.columns), signed: false }
+type Explain = (matrix: Matrix) => Shares
+
+/** Reads a voice's `.parts` once; they answer for many matrices of raw rows with gaps. */
+export function explainerOf(voice: VoiceName, parts: Uint8Array): Explain {
+  if (voice === 'eif') {
+    const { scaling, forest } = readEifParts(parts)
+    return unsigned(scaling, (scaled) => exiffiOf(forest, scaled, centreOf(scaling)))
+  }
+  if (voice === 'autoencoder') {
+    const { scaling, layers } = readAutoencoderParts(parts)
+    return unsigned(scaling, (scaled) => {
+      const output = reconstruct(layers, scaled)
+      return Float64Array.from(scaled.values, (value, at) => ((output[at] ?? 0) - value) ** 2)
+    })
+  }
+  if (voice === 'knn') {
+    const { scaling, prototypes } = readKnnParts(parts)
+    return unsigned(scaling, (scaled) => neighbourDistances(prototypes, scaled))
+  }
+  const { trees } = readXgboostParts(parts)
+  return (matrix) => ({ values: normalised(treeShapOf(trees, matrix).values, matrix.columns), signed: true })
 }
 
-/** Squared distance from the baseline's median, in its standard deviations: what every distance is made of. */
-function distanceOf({ manifest: { baseline } }: OpenModel, { values, columns }: Matrix): Float64Array {
-  return Float64Array.from(values, (value, at) => {
-    const column = at % columns
-    if (Number.isNaN(value)) return 0
-    const spread = Math.max(baseline.standard_deviations[column] ?? 0, 0.05)
-    const distance = (value - (baseline.medians[column] ?? 0)) / spread
-    return Math.min(10, Math.abs(distance)) ** 2
-  })
+/** A gap has a share only in voices that learnt from gaps: the others see the median there, which is nobody's reason. */
+function unsigned(scaling: Scaling, sizesOf: (scaled: Matrix) => Float64Array): Explain {
+  return (matrix) => {
+    const sizes = sizesOf(scaleMatrix(matrix, scaling))
+    matrix.values.forEach((value, at) => Number.isNaN(value) && (sizes[at] = 0))
+    return { values: normalised(sizes, matrix.columns), signed: false }
+  }
 }
 
-/** Each row's sizes divided by their sum. */
+/** The scaled medians: what a gap becomes. */
+function centreOf(scaling: Scaling): Float32Array {
+  const columns = scaling.medians.length
+  return scaleMatrix({ rows: 1, columns, values: new Float32Array(columns).fill(NaN) }, scaling).values
+}
+
+/** Each row's values divided by the sum of their sizes. */
 function normalised(values: Float64Array, columns: number): Float64Array {
   for (let start = 0; start < values.length; start += columns) {
     const row = values.subarray(start, start + columns)
