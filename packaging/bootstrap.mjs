@@ -23,6 +23,11 @@ const RUN_PACKAGES = [
   ['libbpf-dev', ['/usr/include/bpf/bpf_helpers.h'], 'the capture programs cannot be built'],
   ['linux-libc-dev', ['/usr/include/linux/bpf.h'], 'the capture programs cannot be built'],
   ['libc6-dev', ['/usr/include/stdio.h'], 'the embedded store cannot be built'],
+  [
+    'libxgboost0',
+    ['/usr/lib/x86_64-linux-gnu/libxgboost.so.0', '/usr/lib/aarch64-linux-gnu/libxgboost.so.0'],
+    'the supervised voice cannot be trained',
+  ],
 ]
 const TEST_PACKAGES = [
   ['bpftool', ['/usr/sbin/bpftool'], 'the record layout cannot be checked'],
@@ -46,6 +51,23 @@ const TEST_PACKAGES = [
   ['tshark', ['/usr/bin/tshark'], 'fingerprints cannot be compared with an independent dissector'],
   ['wrk', ['/usr/bin/wrk'], 'the benchmarks cannot run'],
   ['postgresql', ['/usr/lib/postgresql/15/bin/initdb'], 'the PostgreSQL path cannot be tested'],
+  ['python3-sklearn', ['/usr/lib/python3/dist-packages/sklearn'], 'the voices cannot be compared with scikit-learn'],
+  ['firefox-esr', ['/usr/bin/firefox-esr'], 'the evaluation has one browser less'],
+  ['xvfb', ['/usr/bin/Xvfb'], 'the evaluation has no browser with a window'],
+  ['nmap', ['/usr/bin/nmap'], 'the evaluation has one tool less'],
+  ['apache2-utils', ['/usr/bin/ab'], 'the evaluation has one tool less'],
+  ['sqlmap', ['/usr/bin/sqlmap'], 'the evaluation has one tool less'],
+  ['gobuster', ['/usr/bin/gobuster'], 'the evaluation has one tool less'],
+  ['dirb', ['/usr/bin/dirb'], 'the evaluation has one tool less'],
+  ['hydra', ['/usr/bin/hydra'], 'the evaluation has one tool less'],
+  ['siege', ['/usr/bin/siege'], 'the evaluation has one tool less'],
+  ['wfuzz', ['/usr/bin/wfuzz'], 'the evaluation has one tool less'],
+  ['httrack', ['/usr/bin/httrack'], 'the evaluation has one tool less'],
+  ['aria2', ['/usr/bin/aria2c'], 'the evaluation has one tool less'],
+  ['python3-requests', ['/usr/lib/python3/dist-packages/requests'], 'the evaluation has one tool less'],
+  ['python3-httpx', ['/usr/lib/python3/dist-packages/httpx'], 'the evaluation has one tool less'],
+  ['python3-h2', ['/usr/lib/python3/dist-packages/h2'], 'the evaluation has one tool less'],
+  ['python3-scrapy', ['/usr/lib/python3/dist-packages/scrapy'], 'the evaluation has one tool less'],
 ]
 
 const say = (text) => process.stdout.write(`${text}\n`)
