@@ -16,7 +16,7 @@ import { startWatcher } from './process/watcher.ts'
 import { removeLaboratory, runningLaboratory } from './remove-laboratory.ts'
 import { readAccessLog, type LoggedRequest } from './server/access-log.ts'
 import { makeAuthority, spkiOf } from './server/certificate.ts'
-import { HOSTS } from './server/hosts.ts'
+import { HOSTS, type Hosts } from './server/hosts.ts'
 import { startServer, type RunningServer } from './server/start-servers.ts'
 
 const DEFAULT_SERVERS: readonly ServerName[] = ['nginx', 'apache']
@@ -27,6 +27,8 @@ export interface LaboratoryOptions {
   client_namespaces: number
   /** Third byte of the first client addresses; 1 unless told. */
   first_block?: number
+  /** The sites of each server; the laboratory's usual ones unless told. */
+  hosts?: Hosts
   /** nginx and Apache unless told. */
   servers?: readonly ServerName[]
   /** Network delays that differ between the namespaces; needs a kernel with netem. */
@@ -36,6 +38,8 @@ export interface LaboratoryOptions {
 export interface Laboratory {
   topology: Topology
   servers: RunningServer[]
+  /** Removed with the laboratory. */
+  folder: string
   /** Certificate file that clients trust. */
   authority: string
   /** Runs visits at most `at_once` at a time; the answer is in the order of the visits. */
@@ -103,11 +107,12 @@ export async function startLaboratory(options: LaboratoryOptions): Promise<Labor
 
 async function build(folder: string, options: LaboratoryOptions): Promise<Omit<Laboratory, 'stop'>> {
   const topology = topologyOf(options)
-  await buildNetwork(topology, HOSTS, options.delays)
+  const hosts = options.hosts ?? HOSTS
+  await buildNetwork(topology, hosts, options.delays)
   const authority = await makeAuthority(folder)
   // All are waited for: one that came up after another had failed would outlive the laboratory.
   const started = await Promise.allSettled(
-    (options.servers ?? DEFAULT_SERVERS).map((name) => startServer(name, topology, folder, authority)),
+    (options.servers ?? DEFAULT_SERVERS).map((name) => startServer(name, topology, folder, authority, hosts)),
   )
   const servers = started.map((one) => {
     if (one.status === 'rejected') throw one.reason
@@ -124,6 +129,7 @@ async function build(folder: string, options: LaboratoryOptions): Promise<Omit<L
   return {
     topology,
     servers,
+    folder,
     authority: authority.certificate,
     drive: async (visits, at_once = 4, onSent = () => undefined) => {
       const sent: SentRequest[][] = []

@@ -9,7 +9,14 @@ export type Stranger = Omit<Person, 'machine'>
 const IPV6_SHARE = 0.4
 const PLAIN_SHARE = 0.08
 const LINGERING_SHARE = 0.06
-const SITES: readonly { server: ServerName; host: string }[] = (['nginx', 'apache'] as const).flatMap((server) =>
+/** Nobody visits more of them in one go. */
+const MOST_SITES = 6
+export interface Site {
+  server: ServerName
+  host: string
+}
+
+const SITES: readonly Site[] = (['nginx', 'apache'] as const).flatMap((server) =>
   HOSTS[server].map((host) => ({ server, host })),
 )
 
@@ -45,18 +52,19 @@ const HABITS: readonly { share: number; switches: string[] }[] = [
 ]
 
 /** People whose stays make at least `sessions` pairs of host and address. */
-export function planPeople(sessions: number, random: Random): Stranger[] {
+export function planPeople(sessions: number, random: Random, sites: readonly Site[] = SITES): Stranger[] {
   const people: Stranger[] = []
-  for (let planned = 0; planned < sessions; planned += people.at(-1)?.stays.length ?? 1) people.push(strangerOf(random))
+  for (let planned = 0; planned < sessions; planned += people.at(-1)?.stays.length ?? 1)
+    people.push(strangerOf(random, sites))
   return people
 }
 
-function strangerOf(random: Random): Stranger {
-  const families = Object.fromEntries(SITES.map(({ host }) => [host, random.next() < IPV6_SHARE ? 6 : 4] as const))
+function strangerOf(random: Random, all: readonly Site[]): Stranger {
+  const families = Object.fromEntries(all.map(({ host }) => [host, random.next() < IPV6_SHARE ? 6 : 4] as const))
   const slowness = random.next() < LINGERING_SHARE ? 6 : 1
   // Most people come for one or two sites, some go through all of them.
-  const count = Math.min(SITES.length, 1 + Math.floor(exponential(random) * 3.2))
-  const sites = shuffled(SITES, random).slice(0, count)
+  const count = Math.min(MOST_SITES, all.length, 1 + Math.floor(exponential(random) * 3.2))
+  const sites = shuffled(all, random).slice(0, count)
   return { profile: profileOf(random), families, stays: sites.map((site) => stayAt(site, slowness, random)) }
 }
 
@@ -70,7 +78,7 @@ function profileOf(random: Random): BrowserProfile {
   return { viewport, languages, timezone, user_agent, switches: habit?.switches ?? [] }
 }
 
-function stayAt({ server, host }: (typeof SITES)[number], slowness: number, random: Random): Stay {
+function stayAt({ server, host }: Site, slowness: number, random: Random): Stay {
   const { pages } = siteMapOf(server)
   const pause = (): number => readingPause(random, slowness)
   // People come by the front door, by a search engine's link, and now and then by a link that is dead.

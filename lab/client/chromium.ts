@@ -10,16 +10,17 @@ const CHROMIUM = '/usr/bin/chromium'
 const PAGE_DEADLINE_MS = 20_000
 
 /** A program per namespace, because Playwright starts the browser itself; it writes its own record before it becomes the browser. */
-export function launcherFor(folder: string, namespace: string): string {
+export function launcherFor(folder: string, namespace: string, display: string | null = null): string {
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, `chromium-${namespace}`)
+  const file = join(folder, `chromium-${namespace}${display === null ? '' : '-windowed'}`)
+  const shown = display === null ? '' : `env DISPLAY=${display} `
   const entry = `{"kind":"group","pid":%d,"started_ticks":"%s","name":"chromium"}\\n`
   writeFileSync(
     file,
     `#!/bin/sh
 printf '${entry}' $$ "$(cut -d' ' -f22 /proc/$$/stat)" >> ${RECORD_FOLDER}/record.ndjson
 # Behind everybody else: a store that starves could not tell what the browsers did.
-exec nice -n 10 ip netns exec ${namespace} ${CHROMIUM} "$@"
+exec nice -n 10 ip netns exec ${namespace} ${shown}${CHROMIUM} "$@"
 `,
   )
   chmodSync(file, 0o755)

@@ -37,8 +37,11 @@ export interface Person {
   stays: Stay[]
 }
 
-/** Steps done, and those that the browser could not do: by what it said. */
+/** What became of a visit. */
 export interface Lived {
   steps: number
+  /** When the person began to look at something (Unix ms), and for how long. */
+  pauses: [began_ms: number, pause_ms: number][]
+  /** Steps that the browser could not do: by what it said. */
   broken: string[]
 }

@@ -26,7 +26,7 @@ export async function liveAs(
       ...profile.switches,
     ],
   })
-  const lived: Lived = { steps: 0, broken: [] }
+  const lived: Lived = { steps: 0, pauses: [], broken: [] }
   try {
     const context = await browser.newContext({ viewport: profile.viewport, timezoneId: profile.timezone })
     for (const stay of person.stays) {
@@ -49,7 +49,7 @@ function resolverRulesOf({ stays, families }: Person, topology: Topology): strin
 }
 
 /** A person whose page does not come gives up on that site. */
-async function stayAt(page: Page, stay: Stay, lived: Lived): Promise<void> {
+export async function stayAt(page: Page, stay: Stay, lived: Lived): Promise<void> {
   for (const step of stay.steps) {
     try {
       await take(page, stay, step)
@@ -61,6 +61,7 @@ async function stayAt(page: Page, stay: Stay, lived: Lived): Promise<void> {
       return
     }
     lived.steps++
+    lived.pauses.push([Date.now(), step.pause_ms])
     await pause(step.pause_ms)
   }
 }

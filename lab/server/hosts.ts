@@ -1,5 +1,7 @@
 import type { ServerName } from '#lab/network/topology.ts'
 
+export type Hosts = Readonly<Record<ServerName, readonly [string, ...string[]]>>
+
 /** The sites of each server; the first is the certificate's own name. */
 export const HOSTS = {
   nginx: ['shop.lab.test', 'www.shop.lab.test', 'api.shop.lab.test'],
@@ -10,4 +12,4 @@ export const HOSTS = {
   caddy: ['caddy.lab.test'],
   node: ['node.lab.test'],
   python: ['python.lab.test'],
-} as const satisfies Record<ServerName, readonly [string, ...string[]]>
+} as const satisfies Hosts

@@ -8,7 +8,7 @@ import { identityOf, isAlive, type ProcessIdentity } from '#lab/process/identity
 import { recordGroup } from '#lab/process/record.ts'
 import { run, type Command } from '#lab/process/run.ts'
 import { makeCertificate, type Certificate } from './certificate.ts'
-import { HOSTS } from './hosts.ts'
+import type { Hosts } from './hosts.ts'
 import { SERVERS } from './servers.ts'
 import { writeSite } from './site.ts'
 
@@ -47,20 +47,21 @@ export async function startServer(
   topology: Topology,
   folder: string,
   authority: Certificate,
+  hosts: Hosts,
 ): Promise<RunningServer> {
   const own = join(folder, name)
   const site = join(own, 'site')
   mkdirSync(own, { recursive: true })
   writeSite(site, name)
   const machine = topology.servers[name]
-  const certificate = await makeCertificate(own, authority, HOSTS[name])
+  const certificate = await makeCertificate(own, authority, hosts[name])
   const files = {
     folder: own,
     site,
     access_log: join(own, 'access.ndjson'),
     machine,
     topology,
-    hosts: HOSTS[name],
+    hosts: hosts[name],
     certificate,
   }
   const output = join(own, 'output.log')
