@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { aRequest } from '../model/request.builder.ts'
 import { clickhouseFor } from './client.ts'
 import { insertHeartbeat } from './health/insert-heartbeat.ts'
+import { insertAnomalies } from './scores/insert-anomalies.ts'
 import { insertCycleMetrics } from './scores/insert-cycle-metrics.ts'
 import { insertScores } from './scores/insert-scores.ts'
 import { ask, insertRaw } from './store.fixture.ts'
@@ -144,6 +145,14 @@ export async function seed(): Promise<void> {
       scored_at: NOW.toISOString(),
       hits: 2,
       features: [1, NaN, 3],
+    },
+  ])
+  await insertAnomalies([
+    {
+      ...{ detected_at: time, first_detected_at: time, window_start, session_id, hits: 2, recurrence: 1 },
+      ...{ src_ip: '192.0.2.7', ja4: aRequest().ja4, host: 'shop.example' },
+      ...{ rule: 'brute_force', threat_level: 'HIGH', reason: '2 log-in tries within a second, 2 refused.' },
+      rule_counts: { login_tries: 2, refused: 2 },
     },
   ])
   await insertCycleMetrics([

@@ -18,6 +18,8 @@ export interface RulesOptions {
   /** Looks at hours from then on; the last two, and once an hour the last 24, unless given. */
   since?: Date
   limits?: Thresholds
+  /** Clients (`clientOf`) that are left out; those that an analyst tolerates, unless given. */
+  tolerated?: ReadonlySet<string>
 }
 
 export interface RulesResult {
@@ -45,6 +47,7 @@ export async function runRules({
   now = new Date(),
   since,
   limits = thresholds,
+  tolerated,
 }: RulesOptions = {}): Promise<RulesResult> {
   const began = performance.now()
   const nothing = { flagged: 0, written: 0, by_rule: {}, left_out: 0, capped: [] }
@@ -53,7 +56,7 @@ export async function runRules({
   try {
     const from = since ?? beginOf(now)
     const { findings, capped } = await findAll(from, limits)
-    const allowed = await withoutKnown(findings)
+    const allowed = findings.length === 0 ? [] : await withoutKnown(findings, tolerated ?? (await toleratedClients()))
     const written = await writeNew(allowed, { from, now })
     if (since === undefined && now.getTime() - from.getTime() > HOURS * HOUR_MS) {
       globalThis.vigie_rules_day_seen_at = now.getTime()
@@ -80,9 +83,7 @@ interface Known {
 }
 
 /** Known crawlers, by their published addresses, and what an analyst tolerates are left out. */
-async function withoutKnown(findings: readonly Finding[]): Promise<Known[]> {
-  if (findings.length === 0) return []
-  const tolerated = await toleratedClients()
+async function withoutKnown(findings: readonly Finding[], tolerated: ReadonlySet<string>): Promise<Known[]> {
   const facts = new Map<string, AnomalyFacts>()
   for (let at = 0; at < findings.length; at += KEYS_AT_ONCE) {
     const keys = findings.slice(at, at + KEYS_AT_ONCE)

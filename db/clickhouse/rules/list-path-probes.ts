@@ -49,10 +49,9 @@ export const listPathProbes = defineQuery({
                 logs.path AS path,
                 vigie_is_same_site(logs.header_referer, logs.host) AS is_linked,
                 logs.status_code IN (400, 403, 404, 405, 410) AND NOT (is_linked AND vigie_is_asset(logs.path)) AS is_miss,
-                count() OVER (
-                    PARTITION BY hours, logs.src_ip, logs.host, is_linked, logs.status_code, intDiv(greatest(0, logs.response_size), 32)
-                ) AS same_answer,
-                count() OVER (PARTITION BY hours, logs.src_ip, logs.host, is_linked) AS answers
+                greatest(0, logs.response_size) AS size,
+                medianExact(size) OVER (PARTITION BY hours, logs.src_ip, logs.host, is_linked, logs.status_code) AS usual_size,
+                NOT is_linked AND abs(size - usual_size) <= 32 + usual_size / 100 AS is_alike
             FROM ja4_logs.http_logs AS logs
             WHERE logs.type = 'request'
               AND logs.time >= toStartOfHour(vigie_time({since: String}))
@@ -68,7 +67,7 @@ export const listPathProbes = defineQuery({
         count() AS hits,
         uniqExactIf(asked.path, is_miss) AS missed_paths,
         countIf(is_miss) AS misses,
-        uniqExactIf(asked.path, NOT is_linked AND same_answer * 10 >= answers * 9) AS alike_paths
+        if(countIf(is_alike) >= 0.9 * countIf(NOT is_linked), uniqExactIf(asked.path, is_alike), 0) AS alike_paths
     FROM asked
     GROUP BY asked.hours, asked.src_ip, asked.ja4, asked.host
     HAVING missed_paths >= {missed_min: UInt32} AND misses >= 0.4 * hits OR alike_paths >= 5 * {missed_min: UInt32}

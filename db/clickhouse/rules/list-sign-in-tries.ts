@@ -21,7 +21,7 @@ export type SignInTries = z.infer<typeof SignInTries>
 
 /**
  * Sessions since a time of addresses that were refused at least `refused_min` times in an hour. A page as the answer counts as
- * refused when it has the size of the answers that the address got most; a header's credential that is sent again is one try.
+ * refused when it is about as long as most of those that the address got; a header's credential that is sent again is one try.
  */
 export const listSignInTries = defineQuery({
   name: 'listSignInTries',
@@ -46,7 +46,7 @@ export const listSignInTries = defineQuery({
         (
             SELECT
                 signs.*,
-                countIf(answer = 'form') OVER (PARTITION BY window_start, src_ip, host, path, answer_size) AS same_size,
+                medianExactIf(answer_size, answer = 'form') OVER (PARTITION BY window_start, src_ip, host, path) AS usual_size,
                 countIf(answer = 'form') OVER (PARTITION BY window_start, src_ip, host, path) AS forms
             FROM ja4_processing.view_sign_ins AS signs
             WHERE signs.time >= toStartOfHour(vigie_time({since: String}))
@@ -56,7 +56,7 @@ export const listSignInTries = defineQuery({
         (
             SELECT
                 *,
-                answer = 'refused' OR answer = 'form' AND forms >= 3 AND same_size * 2 >= forms AS is_refused
+                answer = 'refused' OR answer = 'form' AND forms >= 3 AND abs(toInt64(answer_size) - toInt64(usual_size)) <= 1 + usual_size / 100 AS is_refused
             FROM sized
         )
     SELECT

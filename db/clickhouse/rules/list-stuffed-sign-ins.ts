@@ -54,7 +54,7 @@ export const listStuffedSignIns = defineQuery({
         (
             SELECT
                 signs.*,
-                countIf(answer = 'form') OVER (PARTITION BY window_start, host, path, answer_size) AS same_size,
+                medianExactIf(answer_size, answer = 'form') OVER (PARTITION BY window_start, host, path) AS usual_size,
                 countIf(answer = 'form') OVER (PARTITION BY window_start, host, path) AS forms
             FROM ja4_processing.view_sign_ins AS signs
             WHERE signs.is_form
@@ -73,7 +73,7 @@ export const listStuffedSignIns = defineQuery({
                 min(sized.time) AS began,
                 max(sized.time) AS ended,
                 count() AS tries,
-                countIf(answer = 'refused' OR answer = 'form' AND forms >= 3 AND same_size * 2 >= forms) AS refused,
+                countIf(answer = 'refused' OR answer = 'form' AND forms >= 3 AND abs(toInt64(answer_size) - toInt64(usual_size)) <= 1 + usual_size / 100) AS refused,
                 countIf(answer = 'accepted') AS accepted
             FROM sized
             GROUP BY sized.window_start, sized.src_ip, sized.ja4, sized.host, header_order, user_agent
