@@ -59,6 +59,14 @@ describe('the command line', () => {
     expect(parseCommandLine(['soak', '--load', '2'])).toMatchObject({ command: 'help' })
   })
 
+  test('an option of another command is refused, not passed over', () => {
+    expect(parseCommandLine(['up', '--rows', '5'])).toEqual({ command: 'help', complaint: '--rows: no option of up' })
+    expect(parseCommandLine(['seed', '--hits', '5'])).toEqual({
+      command: 'help',
+      complaint: '--hits: no option of seed',
+    })
+  })
+
   test('an unknown command is named', () => {
     expect(parseCommandLine(['fly'])).toEqual({ command: 'help', complaint: 'There is no command "fly".' })
   })

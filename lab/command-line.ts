@@ -55,7 +55,7 @@ const TlsVersions = z
   .transform((text) => text.split(','))
   .pipe(z.tuple([z.enum(['1.2', '1.3'])], z.enum(['1.2', '1.3'])))
 
-export const UpOptions = z.object({
+export const UpOptions = z.strictObject({
   hits: z.coerce.number().int().min(0).max(1_000_000).default(500),
   'http-ratio': z.coerce.number().min(0).max(1).default(0.3),
   'src-ips': z.coerce.number().int().min(1).max(10_000).default(50),
@@ -69,7 +69,7 @@ export const UpOptions = z.object({
 })
 export type UpOptions = z.infer<typeof UpOptions>
 
-export const HumansOptions = z.object({
+export const HumansOptions = z.strictObject({
   sessions: z.coerce.number().int().min(1).max(10_000).default(400),
   seed: z.coerce.number().int().default(1),
   'at-once': z.coerce.number().int().min(1).max(64).default(6),
@@ -81,10 +81,10 @@ function namesOf<Name extends string>(names: readonly [Name, ...Name[]]) {
   return list.pipe(z.array(z.enum(names))).default([...names])
 }
 
-export const MatrixOptions = z.object({ server: namesOf(SERVER_NAMES), protocol: namesOf(PROTOCOLS) })
+export const MatrixOptions = z.strictObject({ server: namesOf(SERVER_NAMES), protocol: namesOf(PROTOCOLS) })
 export type MatrixOptions = z.infer<typeof MatrixOptions>
 
-export const SoakOptions = z.object({
+export const SoakOptions = z.strictObject({
   minutes: z.coerce.number().min(0.1).max(1440).default(30),
   load: z.coerce.number().min(0.01).max(1).default(0.5),
   samples: z.string().default('soak.ndjson'),
@@ -95,7 +95,7 @@ export type SoakOptions = z.infer<typeof SoakOptions>
 const sessions = z.coerce.number().int().min(0).max(1_000_000)
 
 export const SeedOptions = z
-  .object({
+  .strictObject({
     humans: sessions.optional(),
     scanners: sessions.optional(),
     bots: sessions.optional(),
@@ -132,6 +132,11 @@ const flag = { type: 'boolean' } as const
 function identityIn(words: string | undefined): ProcessIdentity | null {
   const [pid, started_ticks] = words?.split(':') ?? []
   return pid === undefined || started_ticks === undefined ? null : { pid: Number(pid), started_ticks }
+}
+
+function complaintOf({ issues: [issue] }: z.ZodError, command: string): string {
+  if (issue?.code === 'unrecognized_keys') return `--${issue.keys.join(', --')}: no option of ${command}`
+  return `--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not understood'}`
 }
 
 /** Reads the words after the program's name; what is wrong becomes one sentence, not an exception. */
@@ -179,13 +184,7 @@ export function parseCommandLine(words: string[]): CommandLine {
     if (command === 'soak') return { command, options: SoakOptions.parse(values) }
     return { command: 'help', complaint: `There is no command "${command}".` }
   } catch (error) {
-    if (error instanceof z.ZodError) {
-      const [issue] = error.issues
-      return {
-        command: 'help',
-        complaint: `--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not understood'}`,
-      }
-    }
+    if (error instanceof z.ZodError) return { command: 'help', complaint: complaintOf(error, words[0] ?? '') }
     return { command: 'help', complaint: error instanceof Error ? error.message : String(error) }
   }
 }

@@ -1,4 +1,5 @@
 import { closeClickhouse } from '#db/clickhouse/client.ts'
+import { requireSchema } from '#db/clickhouse/require-schema.ts'
 import { Unavailable } from '#db/model/errors.ts'
 import { parseCommandLine, USAGE } from './command-line.ts'
 import { down, removeAfter } from './down.ts'
@@ -24,6 +25,7 @@ async function obey(words: string[]): Promise<number> {
     case 'soak':
       return (await soak(asked.options, say)) ? 0 : 1
     case 'seed':
+      await requireSchema({ newest: true })
       return (await seed(asked.options, say)) ? 0 : 1
     case 'down':
       say(await (asked.of === null ? down() : removeAfter(asked.of)))

@@ -1,4 +1,5 @@
 import { config } from '../config.ts'
+import { Unavailable } from '../model/errors.ts'
 import { readApplied } from './applied-migrations.ts'
 import { clickhouseFor } from './client.ts'
 import { failureOf } from './failure.ts'
@@ -15,5 +16,5 @@ export async function requireSchema({ newest }: { newest: boolean }): Promise<vo
   const pending = readMigrations().filter(({ name }) => !applied.has(name)).length
   if (applied.size > 0 && (pending === 0 || !newest)) return
   const state = applied.size === 0 ? 'The store has no tables yet' : `${pending} migrations are pending in the store`
-  throw new Error(`${state}: run npm run -s db -- migrate first.`)
+  throw new Unavailable(`${state}: run npm run -s db -- migrate first.`)
 }
