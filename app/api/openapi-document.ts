@@ -10,6 +10,9 @@ import * as health from './v1/health/route.ts'
 import * as login from './v1/login/route.ts'
 import * as logout from './v1/logout/route.ts'
 import * as me from './v1/me/route.ts'
+import * as score_histogram from './v1/scores/histogram/route.ts'
+import * as scores from './v1/scores/route.ts'
+import * as voices from './v1/scores/voices/route.ts'
 import * as session_requests from './v1/sessions/[session_id]/requests/route.ts'
 import * as session from './v1/sessions/[session_id]/route.ts'
 import * as histogram from './v1/sessions/histogram/route.ts'
@@ -30,6 +33,9 @@ const ROUTES: Routes = {
   '/api/v1/login': login,
   '/api/v1/logout': logout,
   '/api/v1/me': me,
+  '/api/v1/scores': scores,
+  '/api/v1/scores/histogram': score_histogram,
+  '/api/v1/scores/voices': voices,
   '/api/v1/sessions': sessions,
   '/api/v1/sessions/histogram': histogram,
   '/api/v1/sessions/{session_id}': session,

@@ -101,6 +101,10 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
     { windows: [window_start], src_ips: ['192.0.2.7'], ja4s: [aRequest().ja4], hosts: ['shop.example'] },
   ],
   listRuleAnomalies: () => [{ since: HOUR_AGO }],
+  summariseRules: () => [{ since: HOUR_AGO, until: SOON }],
+  listSessionRuleHits: () => [{ session_id }],
+  countNewJa4s: () => [{ since: HOUR_AGO }],
+  listCycleBuckets: () => [{ since: HOUR_AGO, bucket_seconds: 600 }],
   listSessionClients: () => [{ session_ids: [session_id] }],
   listSessionEvidence: () => [
     { window_start, session_ids: [] },
@@ -139,6 +143,7 @@ export async function seed(): Promise<void> {
       ended_at: time,
       anomaly_score: 0.7,
       raw_anomaly_score: 0.61,
+      eif_score: 0.6,
       threat_level: 'HIGH',
       model_name: 'eif',
       model_version: 'v1',
