@@ -1,5 +1,6 @@
 import type { Matrix } from './matrix.ts'
 import { anomalyScoreOf } from './path-length.ts'
+import { productOf } from './product.ts'
 import { GrowingForest } from './growing-forest.ts'
 import { type Random, samplerOf } from './random.ts'
 
@@ -54,20 +55,18 @@ export function trainExtendedForest(matrix: Matrix, options: ExtendedForestOptio
 export function scoreExtendedForest(forest: ExtendedForest, matrix: Matrix): Float64Array {
   const scores = new Float64Array(matrix.rows)
   for (let row = 0; row < matrix.rows; row++) {
-    const values = matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns)
     let sum = 0
-    for (const root of forest.roots) sum += pathLength(forest, values, root)
+    for (const root of forest.roots) sum += pathLength(forest, matrix.values, row * matrix.columns, root)
     scores[row] = anomalyScoreOf(sum / forest.roots.length, forest.max_samples)
   }
   return scores
 }
 
-function pathLength({ left, offset, plane, normals, columns }: ExtendedForest, values: Float32Array, root: number) {
+function pathLength(forest: ExtendedForest, values: Float32Array, start: number, root: number): number {
+  const { left, offset, plane, normals, columns } = forest
   let node = root
   for (let next = left[node] ?? -1; next >= 0; next = left[node] ?? -1) {
-    const normal = (plane[node] ?? 0) * columns
-    let product = 0
-    for (let column = 0; column < columns; column++) product += (values[column] ?? 0) * (normals[normal + column] ?? 0)
+    const product = productOf(values, start, normals, (plane[node] ?? 0) * columns, columns)
     node = product <= (offset[node] ?? 0) ? next : next + 1
   }
   return offset[node] ?? 0

@@ -2,6 +2,7 @@ import type { ExtendedForest, ExtendedForestOptions } from './extended-isolation
 import { gaussian } from './gaussian.ts'
 import type { Matrix } from './matrix.ts'
 import { averagePathLength } from './path-length.ts'
+import { productOf } from './product.ts'
 import { fillNormals } from './random-normals.ts'
 
 /** How far EIF+ draws beyond the rows, in their standard deviations along the normal: the value of the paper's experiments. */
@@ -107,15 +108,14 @@ export class GrowingForest {
 
   /** A random slope and where it cuts; null when the rows are all equal. The rows' products with it are left behind. */
   private drawPlane(rows: Int32Array): { plane: number; offset: number } | null {
-    const varies = this.measure(rows)
-    if (!varies) return null
+    const inBox = this.options.thresholds === 'box'
+    if (inBox ? !this.measure(rows) : !this.vary(rows)) return null
     const plane = this.addPlane()
     const normal = this.normals.subarray(plane * this.columns, (plane + 1) * this.columns)
     fillNormals(normal, this.options.random)
     this.project(rows, normal)
     // Between two whole numbers: a row is never on the plane itself.
-    const offset = Math.floor(this.options.thresholds === 'box' ? this.pointInBox(normal) : this.pointInSpread(rows))
-    return { plane, offset: offset + 0.5 }
+    return { plane, offset: Math.floor(inBox ? this.pointInBox(normal) : this.pointInSpread(rows)) + 0.5 }
   }
 
   /** The bounding box of the rows; whether it has any extent. */
@@ -134,14 +134,20 @@ export class GrowingForest {
     return lows.some((low, column) => low < (highs[column] ?? 0))
   }
 
-  private project(rows: Int32Array, normal: Int8Array): void {
-    const { columns, sample, products } = this
-    for (const row of rows) {
+  private vary(rows: Int32Array): boolean {
+    const { columns, sample } = this
+    const first = (rows[0] ?? 0) * columns
+    return rows.some((row) => {
       const start = row * columns
-      let product = 0
-      for (let column = 0; column < columns; column++) product += (sample[start + column] ?? 0) * (normal[column] ?? 0)
-      products[row] = product
-    }
+      for (let column = 0; column < columns; column++) {
+        if (sample[start + column] !== sample[first + column]) return true
+      }
+      return false
+    })
+  }
+
+  private project(rows: Int32Array, normal: Int8Array): void {
+    for (const row of rows) this.products[row] = productOf(this.sample, row * this.columns, normal, 0, this.columns)
   }
 
   private pointInBox(normal: Int8Array): number {

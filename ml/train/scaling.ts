@@ -33,13 +33,12 @@ export function scalingOf(matrix: Matrix, steps?: number): Scaling {
     reach: REACH * (steps ?? 1),
     rounded: steps !== undefined,
   }
-  const known = new Float32Array(matrix.rows)
-  for (let column = 0; column < columns; column++) {
-    const { median, mean, deviation } = describe(matrix, column, known)
+  eachColumn(matrix, (known, column) => {
+    const { median, mean, deviation } = describe(known, matrix.rows)
     scaling.medians[column] = median
     scaling.means[column] = mean
     scaling.factors[column] = scaling.steps / deviation
-  }
+  })
   return scaling
 }
 
@@ -64,22 +63,44 @@ function roundHalfEven(value: number): number {
   return Math.fround(Math.fround(value + 12_582_912) - 12_582_912)
 }
 
-/** The deviation counts gaps as medians, as the voices see them. */
-function describe({ rows, columns, values }: Matrix, column: number, known: Float32Array) {
-  let count = 0
-  let sum = 0
-  for (let row = 0, at = column; row < rows; row++, at += columns) {
-    const value = values[at] ?? NaN
-    if (Number.isNaN(value)) continue
-    known[count++] = value
-    sum += value
+/** The known values of each column. Rows are long: columns are picked out several at once, while a row is at hand. */
+function eachColumn({ rows, columns, values }: Matrix, use: (known: Float32Array, column: number) => void): void {
+  const ABREAST = 16
+  const picked = new Float32Array(ABREAST * rows)
+  const counts = new Int32Array(ABREAST)
+  for (let first = 0; first < columns; first += ABREAST) {
+    const width = Math.min(ABREAST, columns - first)
+    counts.fill(0)
+    for (let row = 0; row < rows; row++) {
+      const start = row * columns + first
+      for (let at = 0; at < width; at++) {
+        const value = values[start + at] ?? NaN
+        if (value !== value) continue
+        const count = counts[at] ?? 0
+        picked[at * rows + count] = value
+        counts[at] = count + 1
+      }
+    }
+    for (let at = 0; at < width; at++) {
+      use(picked.subarray(at * rows, at * rows + (counts[at] ?? 0)), first + at)
+    }
   }
-  if (count === 0) return { median: 0, mean: 0, deviation: 1 }
-  const median = Math.fround(medianOf(known.subarray(0, count)))
-  const mean = Math.fround((sum + (rows - count) * median) / rows)
-  let squares = (rows - count) * (median - mean) ** 2
-  for (let at = 0; at < count; at++) squares += ((known[at] ?? 0) - mean) ** 2
-  const deviation = Math.sqrt(squares / rows)
+}
+
+/** Gaps count as medians, as the voices see them. */
+function describe(known: Float32Array, rows: number): { median: number; mean: number; deviation: number } {
+  if (known.length === 0) return { median: 0, mean: 0, deviation: 1 }
+  const median = Math.fround(medianOf(known))
+  let sum = 0
+  let squares = 0
+  for (let at = 0; at < known.length; at++) {
+    const distance = (known[at] ?? 0) - median
+    sum += distance
+    squares += distance * distance
+  }
+  const shift = sum / rows
+  const mean = Math.fround(median + shift)
+  const deviation = Math.sqrt(Math.max(0, squares / rows - shift * shift))
   const size = Math.abs(mean)
   if (deviation > size * NOISE) return { median, mean, deviation }
   return { median, mean, deviation: UNIT * (size > 0 && size < 1 ? size : 1) }

@@ -25,6 +25,8 @@ interface TrainingOptions {
   parameters: Readonly<Record<string, string | number>>
   /** Trees. */
   rounds: number
+  /** One per row. */
+  weights?: Float32Array | undefined
 }
 
 const loaded = new Map<string, Functions | string>()
@@ -87,7 +89,9 @@ export class Booster {
       for (const [name, value] of Object.entries(options.parameters)) {
         booster.#call('setParameter', booster.#handle, name, String(value))
       }
+      const { weights } = options
       booster.#call('setFloats', rows, 'label', labels, labels.length)
+      if (weights !== undefined) booster.#call('setFloats', rows, 'weight', weights, weights.length)
       for (let round = 0; round < options.rounds; round++) booster.#call('update', booster.#handle, round, rows)
       return booster
     })

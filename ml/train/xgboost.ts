@@ -11,6 +11,8 @@ export interface XgboostOptions extends VoiceOptions {
   /** Trees, 200 unless told. */
   n_estimators?: number
   max_depth?: number
+  /** How much each row counts; alike unless told. */
+  weights?: Float32Array
 }
 
 /** Trees that imitate the labels (1: bot), boosted (Chen, Guestrin 2016). Throws where `xgboostProblem` has something to say. */
@@ -29,7 +31,7 @@ export function trainXgboost(matrix: Matrix, labels: Uint8Array, options: Xgboos
     verbosity: 0,
   }
   const rounds = options.n_estimators ?? 200
-  const booster = Booster.train(matrix, Float32Array.from(labels), { parameters, rounds })
+  const booster = Booster.train(matrix, Float32Array.from(labels), { parameters, rounds, weights: options.weights })
   try {
     const saved = booster.save()
     const trees = readSavedTrees(saved)
