@@ -19,8 +19,9 @@ export const listSessionEvidence = defineQuery({
         sessions.hits AS hits,
         if(said.user_agent = '', sessions.user_agent, said.user_agent) AS user_agent,
         vigie_ua_family(user_agent) AS claimed_browser,
-        vigie_engine(claimed_browser) AS claimed_engine,
         vigie_ua_os(user_agent) AS claimed_os,
+        -- Every browser on iOS is built on Safari's engine.
+        if(claimed_os = 'iOS' AND claimed_browser != '', 'Safari', vigie_engine(claimed_browser)) AS claimed_engine,
         sessions.count_document AS documents,
         toBool(shapes.tcp_stack != '') AS has_syn,
         toBool(sessions.ja4 != '') AS has_tls,

@@ -1,0 +1,89 @@
+import type { Finding, SessionEvidence } from '#db/model/evidence.ts'
+import type { DocumentHeaders } from '../browser-profile.ts'
+import { compareHeaders } from '../compare-headers.ts'
+import { claimWords, isOfVersion, type Sight } from '../sight.ts'
+
+/** A document that browsers ask for names what it takes. */
+const DOCUMENT_DESTINATIONS = ['', 'document', 'iframe', 'frame']
+/** brotli over TLS: Chrome 50, Firefox 44, Safari 11. */
+const BROTLI_SINCE: Readonly<Record<string, number>> = { Chrome: 50, Firefox: 44, Safari: 11 }
+
+/** Whether a document's headers are those of the claimed browser, in its order. */
+export function judgeHeaders(sight: Sight): Finding[] {
+  const { evidence, engine } = sight
+  if (evidence.header_names.length === 0) return [unknown('The headers were not kept.')]
+  if (engine === '') return [ofProgram(sight)]
+  if (!DOCUMENT_DESTINATIONS.includes(evidence.sec_fetch_dest)) {
+    return [unknown('No page was asked for, and of other requests the headers tell less.')]
+  }
+  return [...byValues(sight), ...byNames(sight)]
+}
+
+/** Profiles' headers that this request can be held against, the claimed version's first. */
+export function comparableHeaders(sight: Pick<Sight, 'evidence' | 'profiles'>, family: string): DocumentHeaders[] {
+  const { http_version, scheme } = sight.evidence
+  return sight.profiles
+    .filter((profile) => profile.family === family)
+    .flatMap(({ document_headers }) => document_headers)
+    .filter((each) => each.scheme === scheme && each.http_version === (http_version === '3' ? '2' : http_version))
+}
+
+function ofProgram(sight: Sight): Finding {
+  const like = ['Chrome', 'Firefox', 'Safari'].find((family) =>
+    comparableHeaders(sight, family).some(
+      (expected) => expected.scheme === 'https' && compareHeaders(sight.evidence.header_names, expected).likeness > 0.9,
+    ),
+  )
+  if (like === undefined) return fits('Claims no browser, and its headers are no browser’s.')
+  return unknown(`Claims no browser; its headers are ${like}’s.`)
+}
+
+function byValues(sight: Sight): Finding[] {
+  const { evidence, engine, claim } = sight
+  const claimed = claimWords(sight)
+  const findings: Finding[] = []
+  if (!evidence.accept.includes('text/html')) {
+    findings.push(misfit(`Claims ${claimed}, and asks for a page without Accept: text/html.`))
+  }
+  const since = BROTLI_SINCE[engine] ?? 0
+  if (evidence.scheme === 'https' && claim.version >= since && !/\bbr\b/.test(evidence.accept_encoding)) {
+    findings.push(misfit(`Claims ${claimed}, and takes no brotli over TLS.`))
+  }
+  return findings
+}
+
+function byNames(sight: Sight): Finding[] {
+  const { evidence, engine } = sight
+  const claimed = claimWords(sight)
+  const [nearest] = comparableHeaders(sight, engine)
+    .map((expected) => compareHeaders(evidence.header_names, expected))
+    .sort((one, other) => other.likeness - one.likeness)
+  if (nearest === undefined) return [unknown(`No profile of ${engine} tells of such headers.`)]
+  const findings: Finding[] = []
+  const is_known_version = sight.profiles.some((profile) => profile.family === engine && isOfVersion(sight, profile))
+  if (nearest.missing.length > 0) {
+    const sentence = `Claims ${claimed}, and leaves out ${listed(nearest.missing)}.`
+    findings.push(is_known_version ? misfit(sentence) : unknown(sentence))
+  }
+  // A proxy in between writes names and order anew.
+  if (!evidence.behind_proxy && nearest.inverted !== null) {
+    const [first, second] = nearest.inverted
+    findings.push(misfit(`Claims ${claimed}, and sends ${first} before ${second}: ${engine} does not.`))
+  }
+  if (!evidence.behind_proxy && isCaseTold(evidence) && nearest.recased !== null) {
+    findings.push(misfit(`Claims ${claimed}, and writes ${nearest.recased} in another case than ${engine}.`))
+  }
+  return findings.length > 0 ? findings : [fits(`The headers of a page are ${engine}’s, in ${engine}’s order.`)]
+}
+
+function isCaseTold({ http_version }: SessionEvidence): boolean {
+  return http_version === '1.1'
+}
+
+function listed(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+}
+
+const fits = (sentence: string): Finding => ({ axis: 'headers', fits: 1, sentence })
+const misfit = (sentence: string): Finding => ({ axis: 'headers', fits: -1, sentence })
+const unknown = (sentence: string): Finding => ({ axis: 'headers', fits: 0, sentence })
