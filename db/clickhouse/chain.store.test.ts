@@ -10,7 +10,7 @@ import { migrate } from './migrate.ts'
 import { migrationStatus } from './migration-status.ts'
 import { listSessionRequests } from './requests/list-session-requests.ts'
 import { insertScores } from './scores/insert-scores.ts'
-import { listUnscoredFeatures } from './scores/list-unscored-features.ts'
+import { streamUnscoredFeatures, type UnscoredRow } from './scores/list-unscored-features.ts'
 import { getSessionFacts } from './sessions/get-session-facts.ts'
 import { getSession } from './sessions/get-session.ts'
 import { listSessionHistogram } from './sessions/list-session-histogram.ts'
@@ -193,7 +193,9 @@ test('a session is to be scored until scored, and again when it gets requests or
   const window_start = new Date(Math.floor(Date.parse(time) / HOUR_MS) * HOUR_MS).toISOString()
   await insertRaw([aRequest({ host: 'score.example', time })])
   const due = async (model_version: string) => {
-    const rows = await listUnscoredFeatures({ window_start, model_version, limit: 1000 })
+    const rows: UnscoredRow[] = []
+    const asked = { window_start, model_versions: [model_version] }
+    for await (const batch of streamUnscoredFeatures(asked, 1000)) rows.push(...batch)
     return rows.filter(({ host }) => host === 'score.example')
   }
   const [row] = await due('v1')

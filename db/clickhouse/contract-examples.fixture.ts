@@ -3,6 +3,7 @@ import { aRequest } from '../model/request.builder.ts'
 import { clickhouseFor } from './client.ts'
 import { insertHeartbeat } from './health/insert-heartbeat.ts'
 import { insertAnomalies } from './scores/insert-anomalies.ts'
+import { insertChallengeResults } from './scores/insert-challenge-results.ts'
 import { insertCycleMetrics } from './scores/insert-cycle-metrics.ts'
 import { insertScores } from './scores/insert-scores.ts'
 import { ask, insertRaw } from './store.fixture.ts'
@@ -74,8 +75,13 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   listScoresByKey: () => [
     { windows: [window_start], src_ips: ['192.0.2.7'], ja4s: [aRequest().ja4], hosts: ['shop.example'] },
   ],
-  listUnscoredWindows: () => [{ since: HOUR_AGO, model_version: 'another' }],
-  listUnscoredFeatures: () => [{ window_start, model_version: 'another', limit: 10 }],
+  listUnscoredWindows: () => [{ since: HOUR_AGO, model_versions: ['another'] }],
+  streamUnscoredFeatures: () => [{ window_start, model_versions: ['another'] }],
+  listRuleLevels: () => [{ window_start }],
+  listModelAnomalies: () => [{ window_start }],
+  listUnexplained: () => [{ since: HOUR_AGO, limit: 10 }],
+  listChallengeRecords: () => [{ window_start }],
+  listCrawlers: () => [{}],
   listTrainingWindows: () => [
     { since: HOUR_AGO, hosts: ['shop.example'] },
     { since: HOUR_AGO, hosts: [] },
@@ -159,6 +165,14 @@ export async function seed(): Promise<void> {
       ...{ rule: 'brute_force', threat_level: 'HIGH', reason: '2 log-in tries within a second, 2 refused.' },
       rule_counts: { login_tries: 2, refused: 2 },
     },
+    {
+      ...{ detected_at: time, first_detected_at: time, window_start, session_id, hits: 2, recurrence: 1 },
+      ...{ src_ip: '192.0.2.7', ja4: aRequest().ja4, host: 'shop.example' },
+      ...{ rule: '', threat_level: 'HIGH', anomaly_score: 0.7, reason: '' },
+    },
+  ])
+  await insertChallengeResults([
+    { time, src_ip: '192.0.2.7', host: 'shop.example', outcome: 'denied', rule: 'bot/ai-scrapers' },
   ])
   await insertCycleMetrics([
     {
@@ -174,9 +188,17 @@ export async function seed(): Promise<void> {
   ])
   await clickhouseFor('migrator').insert({
     table: 'ja4_processing.ref_versions',
-    values: [{ list: 'example', attempted_at: time, outcome: 'failed', detail: 'no answer' }],
+    values: [
+      { list: 'example', attempted_at: time, outcome: 'failed', detail: 'no answer' },
+      { list: 'examplebot', attempted_at: time, outcome: 'loaded', version: 1, rows: 1, origin: 'file' },
+    ],
     format: 'JSONEachRow',
     clickhouse_settings: { date_time_input_format: 'best_effort' },
+  })
+  await clickhouseFor('migrator').insert({
+    table: 'ja4_processing.ref_ip_lists',
+    values: [{ list: 'examplebot', version: 1, prefix: '198.51.100.0/24', kind: 'crawler', name: 'ExampleBot' }],
+    format: 'JSONEachRow',
   })
   await insertHeartbeat({
     sensor_id: 's',

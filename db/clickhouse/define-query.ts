@@ -26,13 +26,17 @@ export interface RegisteredQuery {
 const registered: RegisteredQuery[] = []
 export const registeredQueries: readonly RegisteredQuery[] = registered
 
+export function registerQuery(query: RegisteredQuery): void {
+  registered.push(query)
+}
+
 /**
  * One constant SQL text with its parameters and rows as zod shapes. Optional parameters are bound as NULL,
  * so the text says `({x: Nullable(T)} IS NULL OR …)` and folds away when unset.
  */
 export function defineQuery<P extends z.ZodObject, R extends z.ZodObject>(definition: Definition<P, R>) {
   const { name, params, row, sql, role = 'reader' } = definition
-  registered.push({ name, params, row, sql })
+  registerQuery({ name, params, row, sql })
   const rowsOf = z.array(row)
   return async (asked: z.input<P>, { signal }: CallOptions = {}): Promise<z.output<R>[]> => {
     const query_params = boundParams(params, asked)

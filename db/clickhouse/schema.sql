@@ -42,6 +42,8 @@ CREATE FUNCTION vigie_is_sec_fetch_bad AS (dest, mode, site, referer, is_asset) 
 
 CREATE FUNCTION vigie_is_sign_in AS (method, path) -> ((method = 'POST') AND match(path, '(?i)(log-?in|sign-?in|authenticat|/auth/?$|/auth/(token|password)|oauth2?/token|/sessions?/?$|xmlrpc\\.php)') AND (NOT match(path, '(?i)(refresh|log-?out|sign-?out|heartbeat|keep-?alive|ping|status|validate|check)')));
 
+CREATE FUNCTION vigie_network AS (asn, src_ip) -> if(asn != 0, concat('AS', toString(asn)), vigie_ip_text((IPv6CIDRToRange(src_ip, if((src_ip >= toIPv6('::ffff:0.0.0.0')) AND (src_ip <= toIPv6('::ffff:255.255.255.255')), 120, 48))).1));
+
 CREATE FUNCTION vigie_path_depth AS path -> least(255, greatest(0, toInt32(countSubstrings(path, '/')) - toInt32(endsWith(path, '/'))));
 
 CREATE FUNCTION vigie_peer_key AS (ja4, host) -> sipHash64(toString(ja4), toString(host));
@@ -948,6 +950,7 @@ CREATE TABLE ja4_processing.ml_all_scores
     `threat_level` LowCardinality(String),
     `decided_by` LowCardinality(String) DEFAULT 'model',
     `bot_name` LowCardinality(String),
+    `claimed_browser` LowCardinality(String),
     `browser_family` LowCardinality(String),
     `browser_confidence` Float32 DEFAULT nan,
     `anubis_bot_name` LowCardinality(String),
@@ -2838,6 +2841,92 @@ FROM
         host
 );
 
+CREATE VIEW ja4_processing.view_session_looks_1h
+(
+    `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
+    `ja4` LowCardinality(String),
+    `host` LowCardinality(String),
+    `started_at` SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    `ended_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    `hits` UInt64,
+    `documents` UInt64,
+    `assets` UInt64,
+    `posts` UInt64,
+    `orphans` UInt64,
+    `answered` UInt64,
+    `answered_4xx` UInt64,
+    `cookies` UInt64,
+    `no_sec_fetch` UInt64,
+    `minutes` UInt64,
+    `header_order_signature` String,
+    `h2_fingerprint` String,
+    `tcp_stack` String,
+    `user_agent` SimpleAggregateFunction(any, String)
+)
+AS SELECT
+    seen.window_start AS window_start,
+    seen.src_ip AS src_ip,
+    seen.ja4 AS ja4,
+    seen.host AS host,
+    seen.first_at AS started_at,
+    seen.last_at AS ended_at,
+    seen.n AS hits,
+    seen.documents AS documents,
+    seen.assets AS assets,
+    seen.posts AS posts,
+    seen.orphans AS orphans,
+    seen.answered AS answered,
+    seen.answered_4xx AS answered_4xx,
+    seen.cookies AS cookies,
+    seen.no_sec_fetch AS no_sec_fetch,
+    seen.minutes AS minutes,
+    shape.header_order_signature AS header_order_signature,
+    shape.h2_fingerprint AS h2_fingerprint,
+    shape.tcp_stack AS tcp_stack,
+    shape.user_agent AS user_agent
+FROM
+(
+    SELECT
+        window_start,
+        src_ip,
+        toString(agg.ja4) AS ja4,
+        toString(agg.host) AS host,
+        min(agg.started_at) AS first_at,
+        max(agg.ended_at) AS last_at,
+        sum(agg.hits) AS n,
+        sum(count_document) AS documents,
+        sum(count_asset) AS assets,
+        sum(count_post) AS posts,
+        sum(count_orphan) AS orphans,
+        sum(count_answered) AS answered,
+        sum(count_4xx) AS answered_4xx,
+        sum(count_cookie) AS cookies,
+        sum(count_no_sec_fetch) AS no_sec_fetch,
+        groupBitOr(active_minutes) AS minutes,
+        argMaxMerge(agg.fingerprint) AS fingerprint
+    FROM ja4_processing.agg_host_ip_ja4_1h AS agg
+    GROUP BY
+        window_start,
+        src_ip,
+        ja4,
+        host
+) AS seen
+INNER JOIN
+(
+    SELECT
+        window_start,
+        fingerprint,
+        toString(any(shapes.header_order_signature)) AS header_order_signature,
+        toString(any(shapes.h2_fingerprint)) AS h2_fingerprint,
+        toString(any(shapes.tcp_stack)) AS tcp_stack,
+        any(shapes.user_agent) AS user_agent
+    FROM ja4_processing.agg_header_fingerprint_1h AS shapes
+    GROUP BY
+        window_start,
+        fingerprint
+) AS shape ON (shape.window_start = seen.window_start) AND (shape.fingerprint = seen.fingerprint);
+
 CREATE VIEW ja4_processing.view_session_paths_1h
 (
     `window_start` DateTime('UTC'),
@@ -3062,3 +3151,76 @@ SELECT
     if(is_form, multiIf((logs.status_code IN (400, 401, 403, 419, 422, 423, 429)), 'refused', ((logs.status_code >= 300) AND (logs.status_code <= 399)) AND ((arrayMap(each -> toString(each), logs.response_headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.response_headers.1), 'location')]) = ''), 'unknown', (logs.status_code >= 300) AND (logs.status_code <= 399), if(match(arrayMap(each -> toString(each), logs.response_headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.response_headers.1), 'location')], '(?i)(log-?in|sign-?in|error|fail|invalid|denied)') OR (path(arrayMap(each -> toString(each), logs.response_headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.response_headers.1), 'location')]) = logs.path), 'refused', 'accepted'), ((logs.status_code >= 200) AND (logs.status_code <= 299)) AND match(arrayMap(each -> toString(each), logs.response_headers.2)[indexOf(arrayMap(each -> toString(lower(each)), logs.response_headers.1), 'content-type')], '(?i)(html|xml)'), 'form', (logs.status_code >= 200) AND (logs.status_code <= 299), 'accepted', 'unknown'), 'refused') AS answer
 FROM ja4_logs.http_logs AS logs
 WHERE (logs.type = 'request') AND (is_form OR ((logs.status_code = 401) AND has(arrayMap(each -> toString(lower(each)), logs.headers.1), 'authorization')));
+
+CREATE VIEW ja4_processing.view_told_since_scored
+(
+    `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
+    `ja4` LowCardinality(String),
+    `host` LowCardinality(String)
+)
+AS WITH
+    rules AS
+    (
+        SELECT
+            window_start,
+            src_ip,
+            ja4,
+            host,
+            max(indexOf(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'], toString(threat_level))) AS grade
+        FROM ja4_processing.ml_detected_anomalies
+        WHERE rule != ''
+        GROUP BY
+            window_start,
+            src_ip,
+            ja4,
+            host
+    )
+SELECT
+    scores.window_start AS window_start,
+    scores.src_ip AS src_ip,
+    scores.ja4 AS ja4,
+    scores.host AS host
+FROM ja4_processing.ml_all_scores AS scores
+FINAL
+INNER JOIN rules ON (rules.window_start = scores.window_start) AND (rules.src_ip = scores.src_ip) AND (rules.ja4 = scores.ja4) AND (rules.host = scores.host)
+WHERE (rules.grade > indexOf(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'], toString(scores.threat_level))) AND (scores.decided_by NOT IN ('known_bot', 'verified_crawler', 'challenge'))
+UNION DISTINCT
+WITH
+    rules AS
+    (
+        SELECT
+            window_start,
+            src_ip,
+            ja4,
+            host,
+            max(indexOf(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'], toString(threat_level))) AS grade
+        FROM ja4_processing.ml_detected_anomalies
+        WHERE rule != ''
+        GROUP BY
+            window_start,
+            src_ip,
+            ja4,
+            host
+    )
+SELECT
+    scores.window_start AS window_start,
+    scores.src_ip AS src_ip,
+    scores.ja4 AS ja4,
+    scores.host AS host
+FROM ja4_processing.ml_all_scores AS scores
+FINAL
+INNER JOIN
+(
+    SELECT
+        window_start,
+        src_ip,
+        host,
+        max(told.told_at) AS newest
+    FROM ja4_processing.challenge_results AS told
+    GROUP BY
+        window_start,
+        src_ip,
+        host
+) AS challenges ON (challenges.window_start = scores.window_start) AND (challenges.src_ip = scores.src_ip)
+WHERE (challenges.host IN ('', scores.host)) AND (challenges.newest > scores.scored_at);

@@ -1,36 +1,44 @@
-import type { FeatureRow } from '#db/clickhouse/scores/feature-row.ts'
 import { insertCycleMetrics } from '#db/clickhouse/scores/insert-cycle-metrics.ts'
-import { insertScores } from '#db/clickhouse/scores/insert-scores.ts'
-import { listUnscoredFeatures } from '#db/clickhouse/scores/list-unscored-features.ts'
 import { listUnscoredWindows } from '#db/clickhouse/scores/list-unscored-windows.ts'
 import { Conflict } from '#db/model/errors.ts'
+import { currentProfiles } from '../coherence/current-profiles.ts'
 import { underRunLock } from '../detector/run-lock.ts'
+import { measureDrift } from '../drift/measure-drift.ts'
+import { detectFleets } from '../group/detect-fleets.ts'
+import { detectScans } from '../group/detect-scans.ts'
+import { updateCampaigns } from '../group/update-campaigns.ts'
+import { CrawlerCheck } from '../rule-layer/find-crawlers.ts'
+import { openCurrentModels, versionsOf, type CycleModels, type FoundModels } from './cycle-models.ts'
 import type { CycleOptions, CycleResult } from './cycle-result.ts'
-import { featureMatrixOf } from './feature-matrix.ts'
-import type { Model } from './model.ts'
-import { currentModel, type CurrentModel } from './model-store.ts'
-import { detailOf } from './model-status.ts'
-import { Scorer } from './scorer.ts'
-import { threatLevelOf } from './threat-level.ts'
+import { CycleSteps } from './cycle-steps.ts'
+import { CycleTally } from './cycle-tally.ts'
+import { explainFlagged } from './explain-flagged.ts'
+import type { Manifest } from './manifest.ts'
+import { scoreWindow } from './score-window.ts'
 
-const BATCH_ROWS = 16_384
-/** A cycle that has more to do leaves it to the next one. */
-const BATCHES_MAX = 50
 /** Scores are kept for seven days: an older session would be scored anew each minute, for ever. */
 const SCORED_HOURS = 48
+/** A cycle that has more to do leaves it to the next one. */
+const SCORING_MS_MAX = 300_000
+/** Drift is the change of days. */
+const DRIFT_EVERY = 10
 
-/** Which model scores: the site's own, else the bundled one, unless given. */
-type FindModel = () => Promise<CurrentModel>
+const NO_MODEL =
+  "No model yet: sessions stay unscored until npm run -s ml -- train has learnt from this site's traffic."
 
 declare global {
-  // Kept from one cycle to the next.
-  var vigie_scorer: { model_version: string; scorer: Scorer } | undefined
+  // Kept from one cycle to the next: names that were looked up, and when drift was measured.
+  var vigie_crawler_check: CrawlerCheck | undefined
+  var vigie_cycles_run: number | undefined
 }
 
-/** Scores every session that the current model has not seen as it is now; stopped anywhere, the next cycle goes on. */
-export async function runScoringCycle(options: CycleOptions = {}, findModel = currentModel): Promise<CycleResult> {
+/** Scores every session that the current models have not seen as it is now; stopped anywhere, the next cycle goes on. */
+export async function runScoringCycle(
+  options: CycleOptions = {},
+  findModels = openCurrentModels,
+): Promise<CycleResult> {
   try {
-    return await underRunLock('scoring', () => runCycle(options, findModel))
+    return await underRunLock('scoring', () => runCycle(options, findModels))
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     const nothing = { scored: 0, model_version: null, model_origin: null, duration_ms: 0, anomaly_rate: 0 }
@@ -38,79 +46,97 @@ export async function runScoringCycle(options: CycleOptions = {}, findModel = cu
   }
 }
 
-async function runCycle({ now = new Date(), since }: CycleOptions, findModel: FindModel): Promise<CycleResult> {
+interface Cycle {
+  now: Date
+  since: Date
+  steps: CycleSteps
+  tally: CycleTally
+}
+
+async function runCycle(
+  { now = new Date(), since }: CycleOptions,
+  findModels: () => Promise<FoundModels>,
+): Promise<CycleResult> {
   const began = performance.now()
-  const from = since ?? new Date(now.getTime() - SCORED_HOURS * 3_600_000)
-  const current = await findModel()
-  const { model } = current
-  const { scored, anomalous } = model === undefined ? { scored: 0, anomalous: 0 } : await scoreAll(model, from, now)
-  const result: CycleResult = {
-    state: model === undefined ? 'no_model' : 'scored',
-    scored,
-    model_version: model?.manifest.model_version ?? null,
-    model_origin: model?.manifest.origin ?? null,
-    duration_ms: Math.round(performance.now() - began),
-    anomaly_rate: scored === 0 ? 0 : anomalous / scored,
-    detail: detailOf(current),
+  const cycle: Cycle = {
+    now,
+    since: since ?? new Date(now.getTime() - SCORED_HOURS * 3_600_000),
+    steps: new CycleSteps(),
+    tally: new CycleTally(),
   }
+  const { steps, tally } = cycle
+  const { models, problem } = await steps.time('models', findModels)
+  const found = models === undefined ? {} : await runSteps(models, cycle)
+  const manifest = models?.complet.manifest
+  const result: CycleResult = {
+    state: models === undefined ? 'no_model' : 'scored',
+    scored: tally.scored,
+    model_version: manifest?.model_version ?? null,
+    model_origin: manifest?.origin ?? null,
+    duration_ms: Math.round(performance.now() - began),
+    anomaly_rate: tally.anomaly_rate,
+    detail: [problem, models === undefined ? NO_MODEL : '', steps.detail].filter((part) => part !== '').join(' '),
+  }
+  const { flagged, scored_by, known_bots, verified_crawlers, voice_correlation } = tally
   await insertCycleMetrics([
     {
       cycle_at: now.toISOString(),
-      model_name: model?.manifest.model_name ?? '',
+      model_name: manifest?.model_name ?? '',
       model_version: result.model_version ?? '',
       model_origin: result.model_origin ?? '',
-      scored,
-      duration_ms: result.duration_ms,
-      anomaly_rate: result.anomaly_rate,
-      detail: result.detail,
+      ...{ scored: result.scored, flagged, scored_by, known_bots, verified_crawlers, voice_correlation },
+      ...{ duration_ms: result.duration_ms, anomaly_rate: result.anomaly_rate, detail: result.detail },
+      ...{ steps_ms: steps.steps_ms, failed_steps: steps.failed_steps },
+      // maxRSS is told in KB.
+      rss_bytes_max: process.resourceUsage().maxRSS * 1024,
+      labels: manifest === undefined ? 0 : labelsOf(manifest),
+      brier: manifest?.calibration.brier ?? NaN,
+      ...found,
     },
   ])
   return result
 }
 
-interface Counts {
-  scored: number
-  anomalous: number
+/** Each step for itself: what fails is told, and the others' work counts. */
+async function runSteps(models: CycleModels, cycle: Cycle) {
+  const { now, since, steps } = cycle
+  await steps.attempt('score', () => scoreAll(models, cycle))
+  const told = await steps.attempt('explain', () => explainFlagged(models, since, now))
+  const model = models.complet
+  await steps.attempt('campaigns', () => updateCampaigns({ now, model }))
+  await steps.attempt('fleets', () => detectFleets({ now }))
+  await steps.attempt('scans', () => detectScans({ now }))
+  const cycles = (globalThis.vigie_cycles_run ?? 0) + 1
+  globalThis.vigie_cycles_run = cycles
+  const drifted =
+    cycles % DRIFT_EVERY === 1 ? await steps.attempt('drift', () => measureDrift({ model, now })) : undefined
+  return {
+    explained: told?.explained ?? 0,
+    ...(drifted && {
+      drift: drifted.drift,
+      drift_one_way: drifted.drift_one_way,
+      is_adversarial_drift: drifted.is_adversarial_drift,
+      rate_changed: drifted.rate_changed,
+    }),
+  }
 }
 
 /** Hour by hour, the newest first: the features of an hour are worked out together. */
-async function scoreAll(model: Model, since: Date, now: Date): Promise<Counts> {
-  const { model_version } = model.manifest
-  const windows = await listUnscoredWindows({ since: since.toISOString(), model_version })
-  const counts: Counts = { scored: 0, anomalous: 0 }
-  let batches = 0
+async function scoreAll(models: CycleModels, { now, since, steps, tally }: Cycle): Promise<void> {
+  const ends_at = performance.now() + SCORING_MS_MAX
+  const windows = await steps.time('windows', () =>
+    listUnscoredWindows({ since: since.toISOString(), model_versions: versionsOf(models) }),
+  )
+  if (windows.length === 0) return
+  const crawlers = (globalThis.vigie_crawler_check ??= new CrawlerCheck())
+  await steps.time('rule_layer', () => crawlers.refresh())
+  const profiles = await currentProfiles()
   for (const { window_start } of windows) {
-    for (let more = true; more && batches < BATCHES_MAX; batches++) {
-      const rows = await listUnscoredFeatures({ window_start, model_version, limit: BATCH_ROWS })
-      counts.anomalous += await scoreRows(model, rows, now)
-      counts.scored += rows.length
-      more = rows.length === BATCH_ROWS
-    }
+    if (performance.now() > ends_at) return
+    await scoreWindow(window_start, { models, crawlers, profiles, steps, tally, now })
   }
-  return counts
 }
 
-/** Writes the model's opinion of each; answers how many are at HIGH or CRITICAL. */
-async function scoreRows(model: Model, rows: FeatureRow[], now: Date): Promise<number> {
-  const { model_name, model_version, thresholds, feature_names } = model.manifest
-  const scorer = await scorerOf(model)
-  const scores = await scorer.score(featureMatrixOf(rows, feature_names))
-  const opinions = rows.map((row, index) => {
-    const anomaly_score = Math.min(1, Math.max(0, scores[index] ?? 0))
-    const threat_level = threatLevelOf(anomaly_score, thresholds)
-    const model_facts = { model_name, model_version, scored_at: now.toISOString() }
-    return { ...row, ...model_facts, anomaly_score, raw_anomaly_score: scores[index] ?? 0, threat_level }
-  })
-  await insertScores(opinions)
-  return opinions.filter(({ threat_level }) => threat_level === 'HIGH' || threat_level === 'CRITICAL').length
-}
-
-/** One session per model version; a new version, or a thread that died, gets a new one. */
-async function scorerOf({ manifest: { model_version }, bytes }: Model): Promise<Scorer> {
-  const kept = globalThis.vigie_scorer
-  if (kept?.model_version === model_version && kept.scorer.usable) return kept.scorer
-  await kept?.scorer.close()
-  const scorer = new Scorer(bytes)
-  globalThis.vigie_scorer = { model_version, scorer }
-  return scorer
+function labelsOf({ training }: Manifest): number {
+  return Object.values(training.labels).reduce((sum, { human, bot }) => sum + human + bot, 0)
 }

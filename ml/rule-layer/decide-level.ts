@@ -1,0 +1,104 @@
+import type { ChallengeRecord } from '#db/model/challenge.ts'
+import type { Judgement, SessionEvidence } from '#db/model/evidence.ts'
+import { rankOf, type DecidedBy, type ThreatLevel } from '#db/model/threat-level.ts'
+
+/** What is known of the crawler that a session claims to be. */
+export interface CrawlerFinding {
+  /** As its operator calls it; empty: none is claimed. */
+  name: string
+  /** `unknown`: neither proven nor disproven; `pending`: the answer comes later. */
+  proof: 'verified' | 'false' | 'unknown' | 'pending'
+}
+export const NO_CRAWLER: CrawlerFinding = { name: '', proof: 'unknown' }
+
+export interface KnownOfSession {
+  /** By the model's score. */
+  level: ThreatLevel
+  evidence: Pick<SessionEvidence, 'bot_ip' | 'bot_ja4' | 'user_agent'>
+  judgement: Pick<Judgement, 'browser_family' | 'browser_confidence'>
+  crawler: CrawlerFinding
+  challenge: ChallengeRecord | undefined
+  /** The gravest that a rule says. */
+  rule_level: ThreatLevel | undefined
+}
+
+export interface Decision {
+  threat_level: ThreatLevel
+  decided_by: DecidedBy
+  bot_name: string
+  anubis_bot_name: string
+  anubis_bot_action: '' | 'ALLOW' | 'DENY' | 'CHALLENGE'
+}
+
+/** Whoever pretends to be a crawler hides something. */
+const FALSE_CRAWLER_LEVEL = 'HIGH'
+/** As in the platform before: from here on the evidence speaks for the browser. */
+const BROWSER_CONFIDENCE_MIN = 0.55
+const BROWSERS = ['Chrome', 'Firefox', 'Safari']
+
+/**
+ * What comes before the model, in this order: lists of known bots, crawlers whose name is proven, challenges. Then what
+ * raises the model's level: a crawler's name that is false, a rule. Last, an unsuspicious browser by evidence.
+ */
+export function decideLevel(known: KnownOfSession): Decision {
+  const { level, evidence, judgement, crawler, challenge, rule_level } = known
+  const anubis = anubisOf(challenge)
+  const bot_name = evidence.bot_ip === '' ? evidence.bot_ja4 : evidence.bot_ip
+  if (bot_name !== '') return { threat_level: 'KNOWN_BOT', decided_by: 'known_bot', bot_name, ...anubis }
+  if (crawler.proof === 'verified') {
+    return { threat_level: 'KNOWN_BOT', decided_by: 'verified_crawler', bot_name: crawler.name, ...anubis }
+  }
+  if (isTurnedAway(challenge)) {
+    return { threat_level: 'ANUBIS_DENY', decided_by: 'challenge', bot_name: '', ...anubis }
+  }
+  const allowed_bot = allowedBotOf(challenge, evidence.user_agent)
+  if (allowed_bot !== '') {
+    return { threat_level: 'KNOWN_BOT', decided_by: 'challenge', bot_name: allowed_bot, ...anubis }
+  }
+  const raised = raisedOf(level, crawler, rule_level)
+  const is_browser =
+    rankOf(raised.threat_level) <= 1 &&
+    raised.decided_by === 'model' &&
+    judgement.browser_confidence >= BROWSER_CONFIDENCE_MIN &&
+    BROWSERS.includes(judgement.browser_family)
+  if (is_browser) return { threat_level: 'LEGITIMATE_BROWSER', decided_by: 'model', bot_name: '', ...anubis }
+  return { ...raised, bot_name: '', ...anubis }
+}
+
+function raisedOf(
+  level: ThreatLevel,
+  crawler: CrawlerFinding,
+  rule_level: ThreatLevel | undefined,
+): Pick<Decision, 'threat_level' | 'decided_by'> {
+  const is_false = crawler.proof === 'false' && rankOf(FALSE_CRAWLER_LEVEL) > rankOf(level)
+  const so_far = is_false ? FALSE_CRAWLER_LEVEL : level
+  const pending = crawler.proof === 'pending' ? 'pending_crawler' : undefined
+  if (rule_level !== undefined && rankOf(rule_level) > rankOf(so_far)) {
+    return { threat_level: rule_level, decided_by: pending ?? 'rule' }
+  }
+  if (is_false) return { threat_level: so_far, decided_by: 'false_crawler' }
+  return { threat_level: level, decided_by: pending ?? 'model' }
+}
+
+/** By a rule, or by a challenge that was failed and never passed. One that was only served proves nothing: people leave. */
+function isTurnedAway(challenge: ChallengeRecord | undefined): boolean {
+  if (challenge === undefined) return false
+  return challenge.denied > 0 || (challenge.failed > 0 && challenge.passed === 0)
+}
+
+/** A rule that lets a bot through is named after it; one that lets a path through (favicon, robots.txt) says nothing of who asks. */
+function allowedBotOf(challenge: ChallengeRecord | undefined, user_agent: string): string {
+  if (challenge === undefined || challenge.allowed === 0) return ''
+  const name = challenge.allow_rule.slice(challenge.allow_rule.lastIndexOf('/') + 1)
+  return name.length > 2 && user_agent.toLowerCase().includes(name.toLowerCase()) ? name : ''
+}
+
+function anubisOf(challenge: ChallengeRecord | undefined): Pick<Decision, 'anubis_bot_name' | 'anubis_bot_action'> {
+  if (challenge === undefined) return { anubis_bot_name: '', anubis_bot_action: '' }
+  const { denied, allowed, served, passed, failed, deny_rule, allow_rule } = challenge
+  if (denied > 0) return { anubis_bot_name: deny_rule, anubis_bot_action: 'DENY' }
+  if (served + passed + failed > 0) return { anubis_bot_name: '', anubis_bot_action: 'CHALLENGE' }
+  return allowed > 0
+    ? { anubis_bot_name: allow_rule, anubis_bot_action: 'ALLOW' }
+    : { anubis_bot_name: '', anubis_bot_action: '' }
+}

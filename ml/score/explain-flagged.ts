@@ -1,0 +1,69 @@
+import { insertAnomalies } from '#db/clickhouse/scores/insert-anomalies.ts'
+import { listSessionEvidence } from '#db/clickhouse/scores/list-session-evidence.ts'
+import { listUnexplained } from '#db/clickhouse/scores/list-unexplained.ts'
+import { explainSessions } from '../explain/explain-sessions.ts'
+import { modelOf, type CycleModels } from './cycle-models.ts'
+
+/** Reasons cost more than scores: a cycle gives so many, the gravest first, and the next one goes on. */
+const EXPLAINED_MAX = 500
+
+const AXIS_WORDS: Record<string, string> = {
+  tls: 'TLS',
+  http2: 'HTTP/2',
+  headers: 'headers',
+  client_hints: 'client hints',
+  tcp_os: 'TCP and system',
+  behaviour: 'behaviour',
+}
+
+/** Known to listUnexplained, so that it is not asked again. */
+const NO_REASON = 'No single feature stands out.'
+
+type Unexplained = Awaited<ReturnType<typeof listUnexplained>>[number]
+
+export interface Explained {
+  explained: number
+  /** There are more; they wait for the next cycle. */
+  capped: boolean
+}
+
+/** Adds its reasons to what was flagged since a time, by the model that flagged it where it still scores. */
+export async function explainFlagged(models: CycleModels, since: Date, now: Date): Promise<Explained> {
+  const rows = await listUnexplained({ since: since.toISOString(), limit: EXPLAINED_MAX })
+  const claims = await claimsOf(rows)
+  let explained = 0
+  for (const model_name of ['complet', 'applicatif'] as const) {
+    const own = rows.filter((row) => row.model_name === model_name)
+    const context = own.map(({ session_id, fingerprint_coherence_score, coherence_axes }) => ({
+      claimed_browser: claims.get(session_id) ?? '',
+      coherence: fingerprint_coherence_score,
+      unfit_axes: Object.entries(coherence_axes).flatMap(([axis, fits]) =>
+        fits === -1 ? [AXIS_WORDS[axis] ?? axis] : [],
+      ),
+    }))
+    const reasons = await explainSessions(modelOf(models, model_name), own, context)
+    const told = new Map(reasons.map((each) => [each.session_id, each]))
+    await insertAnomalies(
+      own.flatMap(({ features: _, fingerprint_coherence_score: __, coherence_axes: ___, ...row }) => {
+        const found = told.get(row.session_id)
+        if (found === undefined) return []
+        const because = found.reasons.length === 0 ? NO_REASON : found.reason
+        const reason = [row.reason, because].filter((part) => part !== '').join(' ')
+        // After what the score's own writing said, which this replaces.
+        return [{ ...row, ...found, reason, rule: '', detected_at: new Date(now.getTime() + 1).toISOString() }]
+      }),
+    )
+    explained += own.length
+  }
+  return { explained, capped: rows.length === EXPLAINED_MAX }
+}
+
+async function claimsOf(rows: readonly Unexplained[]): Promise<Map<string, string>> {
+  const claims = new Map<string, string>()
+  for (const window_start of new Set(rows.map((row) => row.window_start))) {
+    const own = rows.filter((row) => row.window_start === window_start)
+    const evidence = await listSessionEvidence({ window_start, session_ids: own.map(({ session_id }) => session_id) })
+    for (const { session_id, claimed_browser } of evidence) claims.set(session_id, claimed_browser)
+  }
+  return claims
+}
