@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { randomInteger, randomOf } from '../train/random.ts'
+import { aMember, aPerson, edgesOf } from './fleet-clients.builder.ts'
+import { findFleets, sizeEvidence } from './find-fleets.ts'
+import { fleetMembers } from './fleet-members.ts'
+
+const random = randomOf(5)
+const BROWSERS = 6
+const NETWORKS = 60
+
+/** Six browsers of 80 people each, over sixty networks. */
+const crowd = Array.from({ length: BROWSERS * 80 }, (_, index) =>
+  aPerson(
+    {
+      profile_key: `browser-${index % BROWSERS}`,
+      src_ip: `192.0.2.${index}`,
+      asn: 64500 + randomInteger(random, NETWORKS),
+    },
+    random,
+  ),
+)
+
+/** A fleet of `addresses` in the people's own networks, each fleet with its own look, paths and pace. */
+const fleetOf = (number: number, addresses: number) => {
+  const script = {
+    paths: Array.from({ length: 2 + (number % 4) }, () => 10_000 + randomInteger(random, 5000)),
+    every_ms: 60_000 * (1 + (number % 9)),
+  }
+  return Array.from({ length: addresses }, (_, index) =>
+    aMember(
+      {
+        profile_key: `fleet-${number}`,
+        src_ip: `198.51.${number}.${index}`,
+        asn: 64500 + randomInteger(random, NETWORKS),
+      },
+      script,
+      random,
+    ),
+  )
+}
+const fleets = Array.from({ length: 40 }, (_, number) => fleetOf(number, 20 + 2 * number))
+
+describe('among 480 people with six browsers in sixty networks', () => {
+  test('40 of 40 planted fleets are found, each alone, and no browser', () => {
+    const clients = [...crowd, ...fleets.flat()]
+    const found = findFleets(edgesOf(clients), clients)
+    expect(found.map(({ profile_keys }) => profile_keys.join()).toSorted()).toEqual(
+      fleets.map((_, number) => `fleet-${number}`).toSorted(),
+    )
+    expect(Math.min(...found.map(({ contrast }) => contrast))).toBeGreaterThan(0.5)
+  })
+
+  test('people alone are no fleet, however many they are', () => {
+    expect(findFleets(edgesOf(crowd), crowd)).toEqual([])
+    const one_browser = crowd.filter(({ profile_key }) => profile_key === 'browser-0')
+    expect(findFleets(edgesOf(one_browser), one_browser)).toEqual([])
+  })
+
+  test('browsers that all read one page are not a fleet', () => {
+    const [reader] = crowd
+    const readers = crowd.slice(0, 60).map((person) => ({ ...person, paths: reader?.paths ?? [] }))
+    const others = crowd.slice(60, 120).map((person) => ({ ...person, paths: reader?.paths ?? [] }))
+    const found = findFleets(edgesOf([...readers, ...others]), [...readers, ...others])
+    expect(found).toEqual([])
+  })
+
+  test('one hand that changes its look is one fleet', () => {
+    const turned = fleetOf(50, 60).map((client, index) => ({
+      ...client,
+      profile_key: `look-${index % 3}`,
+      asn: 65000,
+      network: 'AS65000',
+    }))
+    const clients = [...crowd, ...turned]
+    const found = findFleets(edgesOf(clients), clients)
+    expect(found.map(({ profile_keys }) => profile_keys.toSorted())).toEqual([['look-0', 'look-1', 'look-2']])
+  })
+
+  test('who looks like the fleet and acts otherwise is no member; each member has its proof', () => {
+    const planted = fleets[7] ?? []
+    const bystanders = crowd.slice(0, 5).map((person) => ({ ...person, profile_key: 'fleet-7' }))
+    const [fleet] = findFleets(edgesOf([...crowd, ...planted]), [...crowd, ...planted])
+    if (fleet === undefined) throw new Error('no fleet was found')
+    const members = fleetMembers(fleet, [...planted, ...bystanders])
+    expect(members.map(({ client }) => client.src_ip).toSorted()).toEqual(
+      planted.map(({ src_ip }) => src_ip).toSorted(),
+    )
+    expect(members[0]?.proof).toMatch(/^acts \d+ % as the others do \(paths 100 %, .*requests, one every 4[789]\d s$/)
+  })
+})
+
+test('few addresses prove little', () => {
+  expect(sizeEvidence(5)).toBeLessThan(0.4)
+  expect(sizeEvidence(40)).toBeGreaterThan(0.98)
+})

@@ -1,0 +1,138 @@
+import type { FleetClient } from '#db/clickhouse/groups/list-fleet-clients.ts'
+import type { FleetEdge } from '#db/clickhouse/groups/list-fleet-edges.ts'
+import { type Random, randomInteger, randomOf } from '../train/random.ts'
+import { communitiesOf } from './communities.ts'
+import { grouped } from './grouped.ts'
+import { type Behaviour, behaviourOf, type Likeness, likenessOf, meanLikeness, overallOf } from './likeness.ts'
+
+/** Below this a community is left alone. */
+export const FLEET_SCORE_MIN = 0.4
+/** People on one site are about this much alike; less alike others do not make anybody a fleet. */
+export const BACKGROUND_MIN = 0.45
+/** So alike browsers may be where there are no other browsers to compare with: all read the same page. */
+const BROWSERS_ALONE = 0.85
+/** Fewer others say nothing of what is usual. */
+const OTHERS_MIN = 5
+const PAIRS = 300
+/** Two appearances act as one when they resemble each other nearly as much as each itself. */
+const SAME_HAND = 0.85
+/** Addresses at which two thirds of the evidence of size is there. */
+const SIZE = 10
+
+export interface Sampled {
+  client: FleetClient
+  behaviour: Behaviour
+}
+
+export interface FoundFleet {
+  profile_keys: string[]
+  sample: Sampled[]
+  likeness: Likeness
+  background_likeness: Likeness
+  coherence: number
+  background_coherence: number
+  /** 0 like everybody, 1 nothing but a fleet explains it; before its size is known, of endless size. */
+  contrast: number
+  modularity: number
+}
+
+/** Appearances whose clients act alike, far more than others on the same sites do. `clients` are a sample of each. */
+export function findFleets(edges: readonly FleetEdge[], clients: readonly FleetClient[]): FoundFleet[] {
+  const random = randomOf(1)
+  const sampled = clients.map((client) => ({ client, behaviour: behaviourOf(client) }))
+  const by_profile = grouped(sampled, ({ client }) => client.profile_key)
+  const profiles_of = new Map<string, string[]>()
+  for (const [src_ip, its] of grouped(clients, ({ src_ip }) => src_ip))
+    profiles_of.set(src_ip, [...new Set(its.map(({ profile_key }) => profile_key))])
+  const { groups, modularity } = communitiesOf(edges, profiles_of)
+  return groups
+    .flatMap((profile_keys) => sameHands(profile_keys, by_profile, random))
+    .map((profile_keys) => judge(profile_keys, sampled, by_profile, modularity, random))
+    .filter(({ contrast }) => contrast >= FLEET_SCORE_MIN)
+    .toSorted((a, b) => b.contrast - a.contrast)
+}
+
+/** The evidence of so many addresses, 0 to 1. */
+export function sizeEvidence(addresses: number): number {
+  return 1 - Math.exp(-addresses / SIZE)
+}
+
+/** A community's appearances, those together that one hand seems to lead. */
+function sameHands(
+  profile_keys: readonly string[],
+  by_profile: ReadonlyMap<string, readonly Sampled[]>,
+  random: Random,
+): string[][] {
+  const hands: { profile_keys: string[]; sample: readonly Sampled[]; coherence: number }[] = []
+  for (const profile_key of profile_keys) {
+    const sample = by_profile.get(profile_key) ?? []
+    if (sample.length < 2) continue
+    const coherence = coherenceOf(pairsWithin(sample, random))
+    const same = hands.find(
+      (hand) =>
+        coherenceOf(pairsBetween(hand.sample, sample, random)) >= SAME_HAND * Math.min(hand.coherence, coherence),
+    )
+    if (same === undefined) hands.push({ profile_keys: [profile_key], sample, coherence })
+    else same.profile_keys.push(profile_key)
+  }
+  return hands.map((hand) => hand.profile_keys)
+}
+
+function judge(
+  profile_keys: string[],
+  sampled: readonly Sampled[],
+  by_profile: ReadonlyMap<string, readonly Sampled[]>,
+  modularity: number,
+  random: Random,
+): FoundFleet {
+  const sample = profile_keys.flatMap((profile_key) => by_profile.get(profile_key) ?? [])
+  const own = new Set(profile_keys)
+  const hosts = new Set(sample.flatMap(({ client }) => client.hosts))
+  const are_browsers = sample.filter(({ client }) => isBrowserLike(client)).length > sample.length / 2
+  const others = sampled.filter(
+    ({ client }) =>
+      !own.has(client.profile_key) &&
+      isBrowserLike(client) === are_browsers &&
+      client.hosts.some((host) => hosts.has(host)),
+  )
+  const inside = pairsWithin(sample, random)
+  const outside = others.length < OTHERS_MIN ? [] : pairsWithin(others, random)
+  const coherence = coherenceOf(inside)
+  const background_coherence =
+    outside.length === 0 ? (are_browsers ? BROWSERS_ALONE : BACKGROUND_MIN) : coherenceOf(outside)
+  const usual = Math.max(background_coherence, BACKGROUND_MIN)
+  return {
+    profile_keys,
+    sample,
+    likeness: meanLikeness(inside),
+    background_likeness: meanLikeness(outside),
+    coherence,
+    background_coherence,
+    contrast: Math.max(0, (coherence - usual) / (1 - usual)),
+    modularity,
+  }
+}
+
+/** Loads what pages consist of, and says so as only browsers do. */
+function isBrowserLike({ hits, assets, no_sec_fetch }: FleetClient): boolean {
+  return assets >= 0.2 * hits && no_sec_fetch <= 0.5 * hits
+}
+
+function pairsWithin(sample: readonly Sampled[], random: Random): Likeness[] {
+  return pairsBetween(sample, sample, random)
+}
+
+function pairsBetween(one: readonly Sampled[], other: readonly Sampled[], random: Random): Likeness[] {
+  const pairs: Likeness[] = []
+  for (let tried = 0; tried < PAIRS; tried++) {
+    const a = one[randomInteger(random, one.length)]
+    const b = other[randomInteger(random, other.length)]
+    if (a === undefined || b === undefined || a.client.src_ip === b.client.src_ip) continue
+    pairs.push(likenessOf(a.behaviour, b.behaviour))
+  }
+  return pairs
+}
+
+function coherenceOf(pairs: readonly Likeness[]): number {
+  return pairs.length === 0 ? 0 : pairs.reduce((sum, pair) => sum + overallOf(pair), 0) / pairs.length
+}
