@@ -25,7 +25,7 @@ export function defineStream<P extends z.ZodObject, R extends z.ZodObject>({
 }: Definition<P, R>) {
   registerQuery({ name, params, row, sql })
   const rowsOf = z.array(row)
-  return async function* (asked: z.input<P>, batch_rows: number): AsyncGenerator<z.output<R>[]> {
+  return async function* (asked: z.input<P>, batch_rows: number): AsyncGenerator<z.output<R>[], void> {
     const query_params = boundParams(params, asked)
     try {
       const answer = await clickhouseFor('writer').query({

@@ -32,7 +32,7 @@ export class CycleTally {
       if (decided_by === 'verified_crawler') this.verified_crawlers += 1
       if (this.sample.anomaly_score.length >= SAMPLE_MAX) continue
       this.sample.anomaly_score.push(score.anomaly_score)
-      for (const voice of VOICES) this.sample[voice].push(Number(score[voice] ?? NaN))
+      for (const voice of VOICES) this.sample[voice].push(score[voice] ?? NaN)
     }
   }
 

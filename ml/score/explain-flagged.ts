@@ -44,7 +44,7 @@ export async function explainFlagged(models: CycleModels, since: Date, now: Date
     const reasons = await explainSessions(modelOf(models, model_name), own, context)
     const told = new Map(reasons.map((each) => [each.session_id, each]))
     await insertAnomalies(
-      own.flatMap(({ features: _, fingerprint_coherence_score: __, coherence_axes: ___, ...row }) => {
+      own.flatMap((row) => {
         const found = told.get(row.session_id)
         if (found === undefined) return []
         const because = found.reasons.length === 0 ? NO_REASON : found.reason

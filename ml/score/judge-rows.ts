@@ -83,10 +83,9 @@ async function scoreSeen(model: OpenModel, seen: readonly Seen[], now: Date): Pr
   const coherence = Float32Array.from(seen, ({ judgement }) => judgement.fingerprint_coherence_score)
   const { voices, raw_anomaly_score, anomaly_score, bot_probability } = await model.score(matrix, coherence)
   return seen.map(({ row, evidence, judgement }, at) => {
-    const { former_level: _, ...session } = row
     const own_score = Math.min(1, Math.max(0, anomaly_score[at] ?? 0))
     const opinion = {
-      ...session,
+      ...row,
       anomaly_score: own_score,
       raw_anomaly_score: raw_anomaly_score[at] ?? NaN,
       bot_probability: bot_probability[at] ?? NaN,

@@ -1,6 +1,7 @@
 import { insertCycleMetrics } from '#db/clickhouse/scores/insert-cycle-metrics.ts'
 import { listUnscoredWindows } from '#db/clickhouse/scores/list-unscored-windows.ts'
 import { Conflict } from '#db/model/errors.ts'
+import { BUNDLED_PROFILES } from '../coherence/bundled-profiles.ts'
 import { currentProfiles } from '../coherence/current-profiles.ts'
 import { underRunLock } from '../detector/run-lock.ts'
 import { measureDrift } from '../drift/measure-drift.ts'
@@ -130,7 +131,8 @@ async function scoreAll(models: CycleModels, { now, since, steps, tally }: Cycle
   if (windows.length === 0) return
   const crawlers = (globalThis.vigie_crawler_check ??= new CrawlerCheck())
   await steps.time('rule_layer', () => crawlers.refresh())
-  const profiles = await currentProfiles()
+  // What people decided lies in another database: without it the profiles that come with the product count.
+  const profiles = (await steps.attempt('profiles', currentProfiles)) ?? BUNDLED_PROFILES
   for (const { window_start } of windows) {
     if (performance.now() > ends_at) return
     await scoreWindow(window_start, { models, crawlers, profiles, steps, tally, now })

@@ -1,104 +1,219 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listFeatureNames } from '#db/clickhouse/scores/list-feature-names.ts'
+import { insertAnomalies } from '#db/clickhouse/scores/insert-anomalies.ts'
+import { insertChallengeResults } from '#db/clickhouse/scores/insert-challenge-results.ts'
 import { lastCycle } from '#db/clickhouse/scores/last-cycle.ts'
+import { listFeatureNames } from '#db/clickhouse/scores/list-feature-names.ts'
 import { ask, insertRaw, startTestStore, type TestStore } from '#db/clickhouse/store.fixture.ts'
 import { config } from '#db/config.ts'
-import { statePath } from '#db/state-directory.ts'
+import { Unavailable } from '#db/model/errors.ts'
 import { aRequest } from '#db/model/request.builder.ts'
+import { migrateState } from '#db/prisma/migrate.ts'
+import { loadBundledWhereEmpty } from '#db/refdata/load-bundled.ts'
 import { FEATURE_NAMES } from '../features.ts'
-import { trainModel } from '../train/train-model.ts'
-import { loadModel } from './model.ts'
-import { bundledDirectory } from './model-store.ts'
-import { getModelStatus } from './model-status.ts'
+import type { FoundModels } from './cycle-models.ts'
+import { anOpenModel } from './open-model.builder.ts'
 import { runScoringCycle } from './run-scoring-cycle.ts'
 
-const now = new Date()
-const began = new Date(now.getTime() - 20_000).toISOString()
-const original_directory = config.state_directory
+const began = new Date(Date.now() - 20_000).toISOString()
+const { state_directory, database_url } = config
 let store: TestStore
 
-/** One request of each of `count` clients; every seventh is unlike the others. */
-function requestsOf(count: number, request_number = 1) {
-  return Array.from({ length: count }, (_, client) => {
-    const odd = client % 7 === 0
-    return aRequest({
-      time: began,
-      src_ip: `203.0.113.${client}`,
-      conn_id: `connection-${client}`,
-      keepalives: request_number,
-      path: `/page/${client % 5}`,
-      ...(odd && { method: 'POST', status_code: 404, ip_meta_ttl: 40 + client }),
-    })
-  })
+/** Requests of one visitor of a host; two hosts are two sessions. */
+const visit = (host: string, given: Parameters<typeof aRequest>[0] = {}) =>
+  insertRaw([aRequest({ time: began, host, conn_id: host, ...given })])
+
+const POSTS = FEATURE_NAMES.indexOf('req_post')
+/** A model for which posting is anomalous. */
+const modelsOf = (version: string): (() => Promise<FoundModels>) => {
+  const scoreOf = (features: readonly number[]) => 0.3 + 0.5 * (features[POSTS] ?? 0)
+  const models = {
+    complet: anOpenModel('complet', `complet-${version}`, scoreOf),
+    applicatif: anOpenModel('applicatif', `applicatif-${version}`, scoreOf),
+  }
+  return () => Promise.resolve({ models, problem: '' })
 }
+const cycle = (version = 'v1', now = new Date()) => runScoringCycle({ now }, modelsOf(version))
+
+const scoreOf = async (host: string) => {
+  const [row] = await ask(`SELECT * EXCEPT features, length(features) AS features
+    FROM ja4_processing.ml_all_scores FINAL WHERE host = '${host}'`)
+  return row
+}
+const anomaliesOf = (host: string) =>
+  ask(`SELECT rule, toString(threat_level) AS threat_level, recurrence, reason, asn_number, toString(asn_label) AS asn_label
+    FROM ja4_processing.ml_detected_anomalies FINAL WHERE host = '${host}' ORDER BY rule`)
 
 beforeAll(async () => {
-  config.state_directory = mkdtempSync(join(tmpdir(), 'vigie-models-'))
+  config.state_directory = mkdtempSync(join(tmpdir(), 'vigie-cycle-'))
+  config.database_url = `file:${config.state_directory}/vigie.sqlite`
+  await migrateState(config.database_url)
   store = await startTestStore()
-  await insertRaw(requestsOf(60))
+  await loadBundledWhereEmpty()
 })
 
 afterAll(async () => {
-  await globalThis.vigie_scorer?.scorer.close()
   await store.dispose()
   rmSync(config.state_directory, { recursive: true, force: true })
-  config.state_directory = original_directory
+  Object.assign(config, { state_directory, database_url })
 })
 
-/** Whether a model comes with the product decides what scores before the first training. */
-const bundled = (await loadModel(bundledDirectory()))?.manifest.model_version
-
-describe('scoring', () => {
+describe('a scoring cycle', () => {
   test('the store yields exactly the features that a model wants, in order', async () => {
     expect(await listFeatureNames()).toEqual([...FEATURE_NAMES])
   })
 
-  test('without a model a cycle says so and scores nothing', async () => {
-    const cycle = await runScoringCycle({ now }, () => Promise.resolve({ model: undefined, problem: '' }))
-    expect(cycle).toMatchObject({ state: 'no_model', scored: 0, model_version: null })
-    expect(cycle.detail).toContain('No model yet')
-    expect(await lastCycle()).toMatchObject({ model_origin: '', scored: 0, detail: cycle.detail })
-    expect((await getModelStatus()).model_origin).toBe('bundled')
+  test('without a model says so and scores nothing', async () => {
+    await visit('plain.example')
+    const result = await runScoringCycle({}, () => Promise.resolve({ models: undefined, problem: 'Model refused.' }))
+    expect(result).toMatchObject({ state: 'no_model', scored: 0, model_version: null })
+    expect(result.detail).toMatch(/^Model refused. No model yet/)
+    expect(await lastCycle()).toMatchObject({ model_origin: '', scored: 0, detail: result.detail })
   })
 
-  test('training refuses too few sessions and says how many there are', async () => {
-    await expect(trainModel({ now })).rejects.toThrow(/60 sessions since .* needs at least 500/)
+  test('scores every session once, and again what got requests or another model; every column is written', async () => {
+    expect(await cycle()).toMatchObject({ state: 'scored', scored: 1, model_version: 'complet-v1', detail: '' })
+    expect(await cycle()).toMatchObject({ scored: 0 })
+    expect(await scoreOf('plain.example')).toMatchObject({
+      src_ip: '::ffff:192.0.2.7',
+      anomaly_score: 0.3,
+      raw_anomaly_score: 0.3,
+      eif_score: 0.3,
+      ae_recon_error: null,
+      bot_probability: null,
+      decided_by: 'model',
+      bot_name: '',
+      campaign_id: -1,
+      ...{ model_name: 'complet', model_version: 'complet-v1', hits: 1, features: 96 },
+      coherence_axes: expect.objectContaining({ tls: expect.any(Number), behaviour: expect.any(Number) }),
+    })
+    await visit('plain.example', { keepalives: 2 })
+    expect(await cycle()).toMatchObject({ scored: 1 })
+    expect(await cycle('v2')).toMatchObject({ scored: 1, model_version: 'complet-v2' })
+    expect(await scoreOf('plain.example')).toMatchObject({ hits: 2, model_version: 'complet-v2' })
   })
 
-  test('a trained model scores every session once, and again only what changed', async () => {
-    const trained = await trainModel({ now, min_rows: 50 })
-    expect(trained).toMatchObject({ rows: 60, promoted: true })
-    const { model_version } = trained
-    const first = await runScoringCycle({ now })
-    expect(first).toMatchObject({ state: 'scored', scored: 60, model_version, model_origin: 'site', detail: '' })
-    expect(await runScoringCycle({ now: new Date(now.getTime() + 1000) })).toMatchObject({ scored: 0 })
-    await insertRaw(requestsOf(10, 2))
-    expect(await runScoringCycle({ now: new Date(now.getTime() + 2000) })).toMatchObject({ scored: 10 })
-    const [scores] = await ask(`
-      SELECT toUInt32(count()) AS rows, min(anomaly_score) > 0 AND max(anomaly_score) < 1 AS within,
-        toUInt32(countIf(model_version != '${model_version}')) AS other, toUInt32(min(length(features))) AS features
-      FROM ja4_processing.ml_all_scores FINAL`)
-    expect(scores).toEqual({ rows: 60, within: 1, other: 0, features: FEATURE_NAMES.length })
+  test('keeps the campaign of a session that it scores again', async () => {
+    await ask(`INSERT INTO ja4_processing.ml_all_scores SELECT * REPLACE (7 AS campaign_id, scored_at + INTERVAL 1 MILLISECOND AS scored_at)
+      FROM ja4_processing.ml_all_scores FINAL WHERE host = 'plain.example'`).catch(() => undefined)
+    await cycle('v1')
+    expect(await scoreOf('plain.example')).toMatchObject({ campaign_id: 7, model_version: 'complet-v1' })
   })
 
-  test('a second cycle at the same time is turned away', async () => {
-    const states = await Promise.all([runScoringCycle({ now }), runScoringCycle({ now })])
-    expect(states.map(({ state }) => state)).toEqual(['scored', 'busy'])
+  test('asks the model without connection facts where the connection is a CDN or nothing of it is known', async () => {
+    const unseen = {
+      ja4: '',
+      h2_fingerprint: '',
+      tcp_signature: '',
+      ip_meta_ttl: 0,
+      tcp_meta_mss: 0,
+      correlated: false,
+    }
+    await visit('unseen.example', { ...unseen, scheme: 'http', http_version: '1.1', tcp_meta_options: '' })
+    await cycle()
+    expect(await scoreOf('unseen.example')).toMatchObject({ model_name: 'applicatif', model_version: 'applicatif-v1' })
   })
 
-  test('a stored model that was altered is refused with the reason', async () => {
-    const status = await getModelStatus()
-    const path = statePath('models', status.model_version ?? '', 'model.onnx')
-    const bytes = await readFile(path)
-    await writeFile(path, Buffer.concat([bytes, Buffer.from([0])]))
-    const altered = await getModelStatus()
-    expect(altered.model_version).toBe(bundled ?? null)
-    expect(altered.detail).toMatch(/sha256 differs/)
-    await writeFile(path, bytes)
-    expect((await getModelStatus()).detail).toBe('')
+  test('says whom a person should look at, and takes it back', async () => {
+    await visit('posts.example', { method: 'POST' })
+    await cycle()
+    expect(await scoreOf('posts.example')).toMatchObject({ threat_level: 'HIGH', anomaly_score: 0.8 })
+    expect(await anomaliesOf('posts.example')).toMatchObject([{ rule: '', threat_level: 'HIGH', recurrence: 1 }])
+    await insertRaw(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((keepalives) =>
+        aRequest({ time: began, host: 'posts.example', conn_id: 'later', keepalives }),
+      ),
+    )
+    await cycle()
+    expect(await scoreOf('posts.example')).toMatchObject({ threat_level: 'LEGITIMATE_BROWSER' })
+    expect(await anomaliesOf('posts.example')).toMatchObject([{ threat_level: 'LOW', reason: 'No longer flagged.' }])
+  })
+
+  test('two at once: the second one is turned away', async () => {
+    const states = await Promise.all([cycle(), cycle()])
+    expect(states.map(({ state }) => state).sort()).toEqual(['busy', 'scored'])
+    expect(states.find(({ state }) => state === 'busy')?.detail).toMatch(/^Busy: scoring is under way \(process \d+\)/)
+  })
+})
+
+describe('the rule layer', () => {
+  test('a known bot is one, whatever the model says', async () => {
+    await visit('listed.example', { src_ip: '192.0.2.99', method: 'POST' })
+    const [scanner] = await ask("SELECT prefix FROM ja4_processing.view_ref_bot_ips WHERE prefix LIKE '%.%' LIMIT 1")
+    const src_ip = /[\d.]+/.exec(JSON.stringify(scanner))?.[0] ?? ''
+    await visit('scanned.example', { src_ip, method: 'POST' })
+    await cycle()
+    expect(await scoreOf('listed.example')).toMatchObject({ decided_by: 'model', threat_level: 'HIGH' })
+    expect(await scoreOf('scanned.example')).toMatchObject({
+      ...{ decided_by: 'known_bot', threat_level: 'KNOWN_BOT', anomaly_score: 0.8 },
+      bot_name: expect.stringMatching(/./),
+    })
+    expect(await anomaliesOf('scanned.example')).toEqual([])
+  })
+
+  test('a crawler from a published address is verified', async () => {
+    const headers: [string, string][] = [['user-agent', 'Mozilla/5.0 (compatible; Googlebot/2.1)']]
+    await visit('crawled.example', { src_ip: '66.249.66.1', headers })
+    await cycle()
+    expect(await scoreOf('crawled.example')).toMatchObject({ decided_by: 'verified_crawler', bot_name: 'Googlebot' })
+  })
+
+  test('what a challenge or a rule tells later decides anew, once', async () => {
+    await visit('challenged.example')
+    await visit('ruled.example')
+    await cycle()
+    const [row] = await ask(
+      "SELECT session_id, toString(window_start) AS window_start, ja4 FROM ja4_processing.ml_all_scores FINAL WHERE host = 'ruled.example'",
+    )
+    const { session_id, window_start, ja4 } = JSON.parse(JSON.stringify(row))
+    await insertChallengeResults([
+      { time: began, src_ip: '192.0.2.7', host: 'challenged.example', outcome: 'denied', rule: 'bot/scrapers' },
+    ])
+    const when = new Date().toISOString()
+    await insertAnomalies([
+      {
+        ...{ detected_at: when, first_detected_at: when, window_start, session_id, hits: 1, recurrence: 1 },
+        ...{ src_ip: '192.0.2.7', ja4, host: 'ruled.example', rule: 'path_scan', threat_level: 'HIGH', reason: '20.' },
+      },
+    ])
+    expect(await cycle()).toMatchObject({ scored: 2 })
+    expect(await cycle()).toMatchObject({ scored: 0 })
+    expect(await scoreOf('challenged.example')).toMatchObject({
+      ...{ threat_level: 'ANUBIS_DENY', decided_by: 'challenge' },
+      ...{ anubis_bot_name: 'bot/scrapers', anubis_bot_action: 'DENY' },
+    })
+    expect(await scoreOf('ruled.example')).toMatchObject({ threat_level: 'HIGH', decided_by: 'rule' })
+  })
+})
+
+describe('trouble', () => {
+  test('a step that fails is told; what the others did counts', async () => {
+    await visit('trouble.example', { method: 'POST' })
+    const models = modelsOf('v3')
+    const result = await runScoringCycle({}, async () => {
+      const found = await models()
+      const complet = found.models?.complet
+      if (complet === undefined) return found
+      let asked = 0
+      const score: typeof complet.score = (matrix, coherence) => {
+        asked += 1
+        return asked > 1 ? Promise.reject(new Error('out of luck')) : complet.score(matrix, coherence)
+      }
+      return { ...found, models: { ...found.models, complet: { ...complet, score }, applicatif: complet } }
+    })
+    expect(result.detail).toContain('failed: out of luck')
+    expect(result.scored).toBeGreaterThan(0)
+    expect(await lastCycle()).toMatchObject({ scored: result.scored, failed_steps: expect.anything() })
+    expect(await cycle('v3')).toMatchObject({ detail: '' })
+  })
+
+  test('a store that is away ends the cycle, and the next one goes on', async () => {
+    await visit('away.example')
+    await store.end('kill')
+    await expect(cycle('v3')).rejects.toThrow(Unavailable)
+    await store.start()
+    expect(await cycle('v3')).toMatchObject({ state: 'scored', scored: 1 })
   })
 })
