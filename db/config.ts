@@ -35,6 +35,7 @@ const Environment = z.object({
   VIGIE_KEEP_ANOMALIES_DAYS: span(30),
   VIGIE_KEEP_FLEETS_DAYS: span(7),
   VIGIE_KEEP_METRICS_DAYS: span(90),
+  VIGIE_KEEP_LABELS_DAYS: span(400),
   DATABASE_URL: z.preprocess(
     blankIsUnset,
     z
@@ -78,6 +79,7 @@ export const config = {
       VIGIE_KEEP_ANOMALIES_DAYS: environment.VIGIE_KEEP_ANOMALIES_DAYS,
       VIGIE_KEEP_FLEETS_DAYS: environment.VIGIE_KEEP_FLEETS_DAYS,
       VIGIE_KEEP_METRICS_DAYS: environment.VIGIE_KEEP_METRICS_DAYS,
+      VIGIE_KEEP_LABELS_DAYS: environment.VIGIE_KEEP_LABELS_DAYS,
     },
     /** Credentials on a server of one's own; a role without its own account uses the writer's. */
     accounts: {

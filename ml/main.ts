@@ -1,15 +1,22 @@
 import { parseArgs } from 'node:util'
 import { closeClickhouse } from '#db/clickhouse/client.ts'
+import { migrateState } from '#db/prisma/migrate.ts'
 import { evaluateTable, scoreTable } from './evaluate/evaluate-table.ts'
+import { readChallenges } from './rule-layer/read-challenges.ts'
 import { VOICES, type Voice } from './evaluate/voices.ts'
-import type { FeatureSet } from './features.ts'
 import { getModelStatus } from './score/model-status.ts'
 import { runScoringCycle } from './score/run-scoring-cycle.ts'
-import { trainModel } from './train/train-model.ts'
+import { promoteModel } from './score/keep-model.ts'
+import { listModels } from './score/list-models.ts'
+import { tableOfModels } from './score/table-of-models.ts'
+import { ModelName } from './score/manifest.ts'
+import { trainModels } from './training/train-models.ts'
 
-const USAGE = `usage: npm run -s ml -- train [--since TIME] [--min-rows N] [--seed N] [--hosts NAME,…] [--features complet|applicatif] [--bundle [--population TEXT]]
+const USAGE = `usage: npm run -s ml -- train [--since TIME] [--min-rows N] [--seed N] [--hosts NAME,…] [--models complet,applicatif] [--labels FILE] [--bundle [--population TEXT]]
+       npm run -s ml -- models [--promote VERSION]
        npm run -s ml -- score [--since TIME]
        npm run -s ml -- status
+       npm run -s ml -- challenges FILE      Anubis' log, one JSON object a line
        npm run -s ml -- evaluate --csv FILE --label-column NAME [--train normal|all] [--seed N]
        npm run -s ml -- score --csv FILE --voice eif|if|autoencoder|knn|ensemble [--seed N]`
 
@@ -18,7 +25,9 @@ const options = {
   'min-rows': { type: 'string' },
   seed: { type: 'string' },
   hosts: { type: 'string' },
-  features: { type: 'string', default: 'complet' },
+  models: { type: 'string' },
+  labels: { type: 'string' },
+  promote: { type: 'string' },
   population: { type: 'string' },
   bundle: { type: 'boolean', default: false },
   csv: { type: 'string' },
@@ -34,14 +43,17 @@ async function run(): Promise<string> {
   const seed = wholeNumberOf(values.seed ?? '1')
   switch (positionals[0]) {
     case 'train': {
-      const min_rows = values['min-rows'] === undefined ? {} : { min_rows: wholeNumberOf(values['min-rows']) }
-      const hosts = values.hosts === undefined ? {} : { hosts: values.hosts.split(',') }
-      const population = values.population === undefined ? {} : { population: values.population }
-      const { bundle } = values
-      const features = featureSetOf(values.features)
-      const chosen = { ...since, ...min_rows, ...hosts, ...population }
-      return readable(await trainModel({ ...chosen, features, random_state: seed, bundle }))
+      // Verdicts are asked for; without a dashboard nobody has made their table yet.
+      await migrateState()
+      const min_rows = values['min-rows'] === undefined ? undefined : wholeNumberOf(values['min-rows'])
+      const models = values.models?.split(',').map((name) => modelNameOf(name))
+      const { bundle, population, labels: labels_file } = values
+      const asked = { min_rows, models, labels_file, population, hosts: values.hosts?.split(',') }
+      return readable(await trainModels({ ...since, ...asked, random_state: seed, bundle }, console.error))
     }
+    case 'models':
+      if (values.promote !== undefined) await promoteModel(values.promote)
+      return tableOfModels(await listModels())
     case 'score':
       if (values.csv === undefined) return readable(await runScoringCycle(since))
       return (await scoreTable({ csv: values.csv, voice: voiceOf(values.voice), seed })).join('\n')
@@ -50,6 +62,8 @@ async function run(): Promise<string> {
       const label_column = given('--label-column NAME', values['label-column'])
       return JSON.stringify(await evaluateTable({ csv, label_column, train: populationOf(values.train), seed }))
     }
+    case 'challenges':
+      return readable(await readChallenges(given('FILE', positionals[1])))
     case 'status':
       return readable(await getModelStatus())
     default:
@@ -77,10 +91,10 @@ function populationOf(text: string): 'normal' | 'all' {
   return text
 }
 
-function featureSetOf(text: string): FeatureSet {
-  if (text !== 'complet' && text !== 'applicatif')
-    throw new Error(`--features ${text}: is neither complet nor applicatif`)
-  return text
+function modelNameOf(text: string): ModelName {
+  const parsed = ModelName.safeParse(text)
+  if (!parsed.success) throw new Error(`--models ${text}: is none of ${ModelName.options.join(', ')}`)
+  return parsed.data
 }
 
 function timeOf(text: string): Date {

@@ -27,6 +27,7 @@ export const RIGHTS: Record<Account, readonly string[]> = {
       'campaign_members',
       'cross_domain_scans',
       'challenge_results',
+      'label_snapshots',
       'imports',
       'ref_*',
     ].map((table) => `INSERT ON ja4_processing.${table}`),

@@ -1,4 +1,4 @@
-import type { Manifest } from './old-manifest.ts'
+import type { Manifest } from './manifest.ts'
 
 export interface Deviation {
   name: string
@@ -14,10 +14,12 @@ const IQR_OF_NORMAL = 1.349
 /** A feature that never varied in the baseline has no scale; nothing is said to be farther than this. */
 const DEVIATION_MAX = 100
 
+type Compared = Pick<Manifest, 'feature_names'> & { baseline: Omit<Manifest['baseline'], 'quantiles'> }
+
 /** Each feature beside what the model's baseline held, the farthest first, the unknown last. */
 export function explainDeviations(
   features: readonly (number | null)[],
-  { feature_names, baseline }: Pick<Manifest, 'feature_names' | 'baseline'>,
+  { feature_names, baseline }: Compared,
 ): Deviation[] {
   const deviations = feature_names.map((name, at): Deviation => {
     const known = features[at] ?? NaN

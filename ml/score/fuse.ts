@@ -1,6 +1,7 @@
-import { type Calibration, type Fusion, type Manifest, VOICE_NAMES } from './manifest.ts'
+import { VOICE_NAMES, type VoiceName } from '../train/voice.ts'
+import type { Calibration, Fusion, Manifest } from './manifest.ts'
 
-export type VoiceScores = Record<(typeof VOICE_NAMES)[number], Float32Array>
+export type VoiceScores = Record<VoiceName, Float32Array>
 
 /** What a fusion makes of the voices; NaN where nothing can be said. */
 export interface FusedScores {
@@ -11,7 +12,12 @@ export interface FusedScores {
   bot_probability: Float32Array
 }
 
-type Voices = Manifest['voices']
+/** What is ordinary for a voice: median and 0.99 quantile of its raw scores of the validation's sessions. */
+export interface VoiceScale {
+  median: number
+  q99: number
+}
+export type VoiceScales = Partial<Record<VoiceName, VoiceScale>>
 
 /** The weight of what a client says of itself against what it does. */
 export const COHERENCE = 'coherence'
@@ -19,7 +25,7 @@ export const COHERENCE = 'coherence'
 const INCOHERENCE_UNIT = 0.25
 
 /** A voice in the measure of the ordinary: 0 their median, 1 their 0.99 quantile; beyond 1 by its logarithm, so that no voice drowns the others. */
-export function normaliseVoice(score: number, { median, q99 }: { median: number; q99: number }): number {
+export function normaliseVoice(score: number, { median, q99 }: VoiceScale): number {
   const distance = (score - median) / Math.max(q99 - median, 1e-6)
   return distance <= 1 ? Math.max(-1, distance) : 1 + Math.log(distance)
 }
@@ -34,7 +40,7 @@ export function normaliseCoherence(fingerprint_coherence_score: number): number 
 export function fuse(
   voices: VoiceScores,
   coherence: Float32Array,
-  { voices: scales, fusion, calibration }: Pick<Manifest, 'fusion' | 'calibration'> & { voices: Voices },
+  { voices: scales, fusion, calibration }: Pick<Manifest, 'fusion' | 'calibration'> & { voices: VoiceScales },
 ): FusedScores {
   const raw_anomaly_score = coherence.map(
     (value) => fusion.intercept + weightOf(fusion, COHERENCE) * normaliseCoherence(value),
@@ -60,7 +66,7 @@ export function squash(raw: number, kind: Fusion['kind']): number {
 }
 
 /** By the straight line between the calibration's points; NaN without a calibration. */
-export function probabilityOf(anomaly_score: number, { kind, points }: Calibration): number {
+export function probabilityOf(anomaly_score: number, { kind, points }: Pick<Calibration, 'kind' | 'points'>): number {
   if (kind === 'none') return NaN
   const at = points.findIndex(([score]) => score >= anomaly_score)
   const [score, probability] = points[at === -1 ? points.length - 1 : at] ?? [0, NaN]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { VOICE_NAMES } from '../train/voice.ts'
 
-export const VOICE_NAMES = ['eif', 'autoencoder', 'knn', 'xgboost'] as const
 const VoiceKey = z.enum(VOICE_NAMES)
 
 export const ModelName = z.enum(['complet', 'applicatif'])

@@ -1,4 +1,5 @@
-import { type CurrentModel, currentModel } from './model-store.ts'
+import { ModelName } from './manifest.ts'
+import { currentModel } from './model-store.ts'
 
 export interface ModelStatus {
   model_version: string | null
@@ -10,21 +11,19 @@ export interface ModelStatus {
   detail: string
 }
 
-const NO_MODEL =
+export const NO_MODEL =
   "No model yet: sessions stay unscored until npm run -s ml -- train has learnt from this site's traffic."
 
+/** Of the model for direct traffic; the detail tells of both. */
 export async function getModelStatus(): Promise<ModelStatus> {
-  const current = await currentModel()
-  const manifest = current.model?.manifest
+  const found = await Promise.all(ModelName.options.map(currentModel))
+  const manifest = found[0]?.model?.manifest
+  const details = found.map(({ model, problem }) => `${problem} ${model === undefined ? NO_MODEL : ''}`.trim())
   return {
     model_version: manifest?.model_version ?? null,
     model_origin: manifest?.origin ?? null,
     trained_at: manifest?.trained_at ?? null,
     rows: manifest?.training.rows ?? null,
-    detail: detailOf(current),
+    detail: [...new Set(details)].join(' ').trim(),
   }
-}
-
-export function detailOf({ model, problem }: CurrentModel): string {
-  return [problem, model === undefined ? NO_MODEL : ''].filter((part) => part !== '').join(' ')
 }

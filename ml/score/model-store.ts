@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode, statePath } from '#db/state-directory.ts'
 import { projectRoot } from '../project-root.ts'
-import type { Manifest } from './old-manifest.ts'
+import { type Manifest, ModelName } from './manifest.ts'
 import { loadModel, type Model, ModelRefused, readManifest } from './model.ts'
 
 const MODEL_VERSION = /^[a-z0-9-]+$/
@@ -13,14 +13,24 @@ export interface CurrentModel {
   problem: string
 }
 
-export function bundledDirectory(): string {
-  return join(projectRoot(), 'ml', 'bundled')
+export function bundledDirectory(model_name: ModelName): string {
+  return join(projectRoot(), 'ml', 'bundled', model_name)
 }
 
-/** The site's own model; where there is none, or it is refused, the bundled one. */
-export async function currentModel(): Promise<CurrentModel> {
+/** Undefined for what cannot be the name of a model. */
+export function modelDirectory(model_version: string): string | undefined {
+  return MODEL_VERSION.test(model_version) ? statePath('models', model_version) : undefined
+}
+
+/** The file that names the site's model of this name. */
+export function pointerPath(model_name: ModelName): string {
+  return statePath('models', `current.${model_name}`)
+}
+
+/** The site's own model of that name; where there is none, or it is refused, the bundled one. */
+export async function currentModel(model_name: ModelName): Promise<CurrentModel> {
   const problems: string[] = []
-  for (const directory of [await siteDirectory(), bundledDirectory()]) {
+  for (const directory of [await siteDirectory(model_name), bundledDirectory(model_name)]) {
     if (directory === undefined) continue
     try {
       const model = await loadModel(directory)
@@ -35,8 +45,8 @@ export async function currentModel(): Promise<CurrentModel> {
 
 /** The manifest of the model that gave a score; undefined when it is gone, or its features are not today's. */
 export async function manifestOf(model_version: string): Promise<Manifest | undefined> {
-  if (!MODEL_VERSION.test(model_version)) return undefined
-  for (const directory of [statePath('models', model_version), bundledDirectory()]) {
+  for (const directory of [modelDirectory(model_version), ...ModelName.options.map(bundledDirectory)]) {
+    if (directory === undefined) continue
     try {
       const manifest = await readManifest(directory)
       if (manifest?.model_version === model_version) return manifest
@@ -47,28 +57,16 @@ export async function manifestOf(model_version: string): Promise<Manifest | unde
   return undefined
 }
 
-/** Writes the two files of a model where nobody reads them yet, then puts them in place in one step. */
-export async function storeModel(directory: string, { manifest, bytes }: Model): Promise<void> {
-  const draft = `${directory}.draft-${process.pid}`
-  await mkdir(draft, { recursive: true, mode: 0o700 })
-  await writeFile(join(draft, 'model.onnx'), bytes)
-  await writeFile(join(draft, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  await rm(directory, { recursive: true, force: true })
-  await rename(draft, directory)
+/** Where the site's model of that name lies; one that an earlier version trained is found, to be refused with the reason. */
+export async function siteDirectory(model_name: ModelName): Promise<string | undefined> {
+  const model_version =
+    (await readPointer(pointerPath(model_name))) ?? (await readPointer(statePath('models', 'current')))
+  return model_version === undefined ? undefined : modelDirectory(model_version)
 }
 
-/** From now on this model of the site scores. */
-export async function promoteModel(model_version: string): Promise<void> {
-  const pointer = statePath('models', 'current')
-  const draft = `${pointer}.${process.pid}`
-  await writeFile(draft, `${model_version}\n`, { mode: 0o600 })
-  await rename(draft, pointer)
-}
-
-async function siteDirectory(): Promise<string | undefined> {
+async function readPointer(path: string): Promise<string | undefined> {
   try {
-    const model_version = (await readFile(statePath('models', 'current'), 'utf8')).trim()
-    return MODEL_VERSION.test(model_version) ? statePath('models', model_version) : undefined
+    return (await readFile(path, 'utf8')).trim()
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined
     throw error

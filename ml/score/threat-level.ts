@@ -1,16 +1,16 @@
 import { quantileOf } from '../train/quantile.ts'
-import type { Manifest } from './old-manifest.ts'
+import type { Manifest } from './manifest.ts'
 
 export type ThreatLevel = 'NORMAL' | 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL'
 
-/** Share of the training rows at or below each level's threshold. */
+/** Share of the validation's ordinary sessions at or below each level's threshold. */
 const LEVEL_QUANTILES = { LOW: 0.9, MEDIUM: 0.97, HIGH: 0.99, CRITICAL: 0.999 } as const
 
 /** Shares whose scores the manifest keeps. */
 const REPORTED_SHARES = [0, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.97, 0.99, 0.999, 1]
 
-export function thresholdsOf(training_scores: Float64Array): Manifest['thresholds'] {
-  const sorted = training_scores.slice().sort()
+export function thresholdsOf(scores: ArrayLike<number>): Manifest['thresholds'] {
+  const sorted = Float64Array.from(scores).sort()
   return {
     LOW: quantileOf(sorted, LEVEL_QUANTILES.LOW),
     MEDIUM: quantileOf(sorted, LEVEL_QUANTILES.MEDIUM),
@@ -19,15 +19,15 @@ export function thresholdsOf(training_scores: Float64Array): Manifest['threshold
   }
 }
 
-export function scoreQuantilesOf(training_scores: Float64Array): Record<string, number> {
-  const sorted = training_scores.slice().sort()
+export function scoreQuantilesOf(scores: ArrayLike<number>): Record<string, number> {
+  const sorted = Float64Array.from(scores).sort()
   return Object.fromEntries(REPORTED_SHARES.map((share) => [String(share), quantileOf(sorted, share)]))
 }
 
-// The trainer's score and the ONNX file's differ by this much at most: a training row on a threshold must not rise above it.
+// Runs of the same file differ by the order of their sums: a session on a threshold must not rise above it.
 const TOLERANCE = 1e-5
 
-/** The highest level whose threshold the score exceeds; a score that the training itself showed often stays NORMAL. */
+/** The highest level whose threshold the score exceeds; a score that ordinary sessions often have stays NORMAL. */
 export function threatLevelOf(anomaly_score: number, thresholds: Manifest['thresholds']): ThreatLevel {
   const score = anomaly_score - TOLERANCE
   if (score > thresholds.CRITICAL) return 'CRITICAL'

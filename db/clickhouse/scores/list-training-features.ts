@@ -1,11 +1,17 @@
 import { z } from 'zod'
+import { SessionId } from '../../model/session.ts'
 import { defineQuery } from '../define-query.ts'
 import { FeatureRow } from './feature-row.ts'
 
-/** Feature vectors of the sessions of an hour, of all hosts or of these and what lies below them; where there are more than `limit`, an even sample that stays the same. */
+/** Feature vectors of the sessions of an hour, of all hosts or of these and what lies below them; where there are more than `limit`, an even sample that stays the same, in which sessions asked for by id come first. */
 export const listTrainingFeatures = defineQuery({
   name: 'listTrainingFeatures',
-  params: z.object({ window_start: z.iso.datetime(), hosts: z.array(z.string()), limit: z.number().int().min(1) }),
+  params: z.object({
+    window_start: z.iso.datetime(),
+    hosts: z.array(z.string()),
+    session_ids: z.array(SessionId),
+    limit: z.number().int().min(1),
+  }),
   row: FeatureRow,
   sql: `
     SELECT
@@ -24,7 +30,7 @@ export const listTrainingFeatures = defineQuery({
           empty({hosts: Array(String)})
           OR arrayExists(site -> rows.host = site OR endsWith(rows.host, concat('.', site)), {hosts: Array(String)})
       )
-    ORDER BY sipHash64(rows.session_id)
+    ORDER BY has({session_ids: Array(String)}, rows.session_id) DESC, sipHash64(rows.session_id)
     LIMIT {limit: UInt32}
   `,
 })
