@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { runRulesOnce } from '#app/api/run-rules.ts'
 import { runScoring } from '#app/api/run-scoring.ts'
 import { notePeerAddresses } from '#app/auth/note-peer-addresses.ts'
 import { config } from '#app/config.ts'
@@ -19,6 +20,7 @@ export async function startServerWork() {
     console.error('The state database could not be brought up to date:', error)
   }
   if (config.score_cron !== 'off') scheduleScoring()
+  if (config.rules_cron !== 'off') scheduleRules()
   if (config.refdata_cron !== 'off') scheduleReferenceData()
 }
 
@@ -33,6 +35,21 @@ function scheduleScoring() {
       const failure = error instanceof Error ? error.message : String(error)
       // Said once, not every minute that the store is away.
       if (failure !== last_failure) console.error(`Scoring failed: ${failure}`)
+      last_failure = failure
+    }
+  })
+}
+
+function scheduleRules() {
+  let last_failure = ''
+  new Cron(config.rules_cron, { protect: true, unref: true }, async () => {
+    try {
+      await runRulesOnce()
+      last_failure = ''
+    } catch (error) {
+      if (error instanceof Conflict) return
+      const failure = error instanceof Error ? error.message : String(error)
+      if (failure !== last_failure) console.error(`Rules failed: ${failure}`)
       last_failure = failure
     }
   })

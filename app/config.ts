@@ -26,6 +26,7 @@ const Environment = z.object({
   /** Which of the two headers the proxies write; the other one is a stranger's and is not read. */
   PROXY_HEADER: z.preprocess(blankIsUnset, z.enum(['x-forwarded-for', 'forwarded']).default('x-forwarded-for')),
   VIGIE_SCORE_CRON: z.preprocess(blankIsUnset, z.string().default('* * * * *')),
+  VIGIE_RULES_CRON: z.preprocess(blankIsUnset, z.string().default('*/15 * * * * *')),
   /** Lists are fetched from other people's servers, so somebody has to want it. */
   VIGIE_REFDATA_CRON: z.preprocess(blankIsUnset, z.string().default('off')),
   VIGIE_RATE_LIMIT: z.preprocess(blankIsUnset, z.coerce.number().int().min(1).default(3000)),
@@ -54,6 +55,8 @@ export const config = {
   proxy_header: environment.PROXY_HEADER,
   /** A cron pattern, or `off`. */
   score_cron: environment.VIGIE_SCORE_CRON,
+  /** When the rules that need no model look: a cron pattern (six parts begin with seconds), or `off`. */
+  rules_cron: environment.VIGIE_RULES_CRON,
   /** When published lists are downloaded: a cron pattern, or `off`. */
   refdata_cron: environment.VIGIE_REFDATA_CRON,
   /** Requests a minute for each token or user. */

@@ -20,6 +20,7 @@ import { searchOf, type SessionQuestion } from '../browser/session-question.ts'
 import { ConnectionsLine } from './connections/connections-line.tsx'
 import { useHistogram, useNewestSessions } from '../browser/sessions-query.ts'
 import { useQuestion } from '../browser/use-question.ts'
+import { RulesPanel } from './rules-panel.tsx'
 import { NoSessions } from './sessions/no-sessions.tsx'
 import { Traffic } from './sessions/traffic.tsx'
 
@@ -110,6 +111,7 @@ export function OverviewView() {
         }
       />
       <ConnectionsLine range={question.range} />
+      <RulesPanel />
       <Panel
         title="Most anomalous sessions"
         aside={

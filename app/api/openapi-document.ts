@@ -3,18 +3,26 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { Problem } from '#db/model/problem.ts'
 import { config } from '../config.ts'
 import type { RouteDefinition, RouteHandler } from './handler.ts'
+import * as rules_pass from './cron/rules/route.ts'
 import * as score from './cron/score/route.ts'
+import * as challenges from './v1/challenges/route.ts'
 import * as connections from './v1/connections/route.ts'
 import * as connection_summary from './v1/connections/summary/route.ts'
+import * as drift from './v1/drift/route.ts'
 import * as health from './v1/health/route.ts'
 import * as login from './v1/login/route.ts'
 import * as logout from './v1/logout/route.ts'
 import * as me from './v1/me/route.ts'
+import * as promotion from './v1/models/[model_version]/promotion/route.ts'
+import * as model from './v1/models/[model_version]/route.ts'
+import * as models from './v1/models/route.ts'
+import * as rules from './v1/rules/route.ts'
 import * as score_histogram from './v1/scores/histogram/route.ts'
 import * as scores from './v1/scores/route.ts'
 import * as voices from './v1/scores/voices/route.ts'
 import * as session_requests from './v1/sessions/[session_id]/requests/route.ts'
 import * as session from './v1/sessions/[session_id]/route.ts'
+import * as rule_hits from './v1/sessions/[session_id]/rule-hits/route.ts'
 import * as histogram from './v1/sessions/histogram/route.ts'
 import * as sessions from './v1/sessions/route.ts'
 import * as setup from './v1/setup/route.ts'
@@ -26,13 +34,20 @@ type Routes = Record<string, Partial<Record<(typeof METHODS)[number], RouteHandl
 
 /** Every route but the one that serves this document, which adds itself. */
 const ROUTES: Routes = {
+  '/api/cron/rules': rules_pass,
   '/api/cron/score': score,
+  '/api/v1/challenges': challenges,
   '/api/v1/connections': connections,
   '/api/v1/connections/summary': connection_summary,
+  '/api/v1/drift': drift,
   '/api/v1/health': health,
   '/api/v1/login': login,
   '/api/v1/logout': logout,
   '/api/v1/me': me,
+  '/api/v1/models': models,
+  '/api/v1/models/{model_version}': model,
+  '/api/v1/models/{model_version}/promotion': promotion,
+  '/api/v1/rules': rules,
   '/api/v1/scores': scores,
   '/api/v1/scores/histogram': score_histogram,
   '/api/v1/scores/voices': voices,
@@ -40,6 +55,7 @@ const ROUTES: Routes = {
   '/api/v1/sessions/histogram': histogram,
   '/api/v1/sessions/{session_id}': session,
   '/api/v1/sessions/{session_id}/requests': session_requests,
+  '/api/v1/sessions/{session_id}/rule-hits': rule_hits,
   '/api/v1/setup': setup,
   '/api/v1/verdicts': verdicts,
   '/api/v1/verdicts/{verdict_id}': verdict,

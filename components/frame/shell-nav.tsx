@@ -21,6 +21,13 @@ const GROUPS: readonly { group: string; entries: readonly NavEntry[] }[] = [
     ],
   },
   {
+    group: 'Patterns',
+    entries: [
+      { href: '/scores', word: 'Scores', icon: 'scores' },
+      { href: '/drift', word: 'Drift and models', icon: 'drift' },
+    ],
+  },
+  {
     group: 'Control',
     entries: [
       { href: '/health', word: 'Health', icon: 'health' },

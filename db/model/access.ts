@@ -6,6 +6,8 @@ export const Scope = z.enum([
   'health:read',
   'verdicts:write',
   'rules:write',
+  'models:write',
+  'challenges:write',
   'audit:read',
   'admin:users',
   'admin:tokens',
@@ -18,7 +20,7 @@ export type Role = z.infer<typeof Role>
 export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['sessions:read', 'health:read'],
   analyst: ['sessions:read', 'health:read', 'verdicts:write'],
-  lead: ['sessions:read', 'health:read', 'verdicts:write', 'rules:write'],
+  lead: ['sessions:read', 'health:read', 'verdicts:write', 'rules:write', 'models:write', 'challenges:write'],
   admin: Scope.options,
   auditor: ['sessions:read', 'health:read', 'audit:read'],
 }

@@ -18,8 +18,8 @@ export const RuleHit = z.object({
   /** A rule's name; one that this version does not know is told as it is. */
   rule: z.string(),
   window_start: z.string(),
-  /** Null: connections without a request, which no session has. */
-  session_id: z.string().nullable(),
+  /** Empty: connections without a request, which no session has. */
+  session_id: z.string(),
   src_ip: z.string(),
   ja4: z.string(),
   host: z.string(),

@@ -13,7 +13,7 @@ const AnomalyFacts = z.object({
   /** Hours of the last 30 days, other than this one, in which this address with this JA4 was flagged. */
   recurred: z.number(),
   bot_name: z.string(),
-  /** The crawler whose published addresses hold this one; empty: none. */
+  /** The crawler whose published addresses hold this one, `verified` when its name was confirmed; empty: none. */
   crawler: z.string(),
   asn_number: z.number(),
   asn_org: z.string(),
@@ -59,6 +59,14 @@ export const listAnomalyFacts = defineQuery({
             FROM ja4_processing.ml_detected_anomalies AS flagged
             WHERE (flagged.src_ip, flagged.ja4) IN (SELECT keys.address, keys.client FROM keys)
             GROUP BY address, client
+        ),
+        verified AS
+        (
+            SELECT DISTINCT scores.src_ip AS address
+            FROM ja4_processing.ml_all_scores AS scores
+            WHERE scores.window_start >= (SELECT min(keys.hours) FROM keys) - INTERVAL 1 DAY
+              AND scores.decided_by = 'verified_crawler'
+              AND scores.src_ip IN (SELECT keys.address FROM keys)
         )
     SELECT
         vigie_time_text(keys.hours) AS window_start,
@@ -71,7 +79,9 @@ export const listAnomalyFacts = defineQuery({
         firstNonDefault(
             dictGet('ja4_processing.dict_bot_ip', 'bot_name', keys.address),
             dictGet('ja4_processing.dict_bot_ja4', 'bot_name', keys.client)) AS bot_name,
-        dictGet('ja4_processing.dict_crawler_ip', 'crawler', keys.address) AS crawler,
+        firstNonDefault(
+            dictGet('ja4_processing.dict_crawler_ip', 'crawler', keys.address),
+            if(keys.address IN (SELECT verified.address FROM verified), 'verified', '')) AS crawler,
         dictGet('ja4_processing.dict_iplocate_asn', 'asn', keys.address) AS asn_number,
         dictGet('ja4_processing.dict_iplocate_asn', 'org', keys.address) AS asn_org,
         dictGet('ja4_processing.dict_iplocate_asn', 'name', keys.address) AS asn_detail,
