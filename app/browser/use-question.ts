@@ -3,6 +3,7 @@
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useCallback, useMemo } from 'react'
 import { questionFrom, searchOf, type SessionQuestion } from './session-question.ts'
+import { scoreQuestionFrom, scoreSearchOf, type ScoreQuestion } from './score-question.ts'
 import { connectionQuestionFrom, connectionSearchOf, type ConnectionQuestion } from './connection-question.ts'
 
 /** The question lives in the URL: sharing is copying, Back goes back. */
@@ -30,4 +31,8 @@ export function useQuestion(): [SessionQuestion, (change: Partial<SessionQuestio
 
 export function useConnectionQuestion(): [ConnectionQuestion, (change: Partial<ConnectionQuestion>) => void] {
   return useUrl(connectionQuestionFrom, connectionSearchOf)
+}
+
+export function useScoreQuestion(): [ScoreQuestion, (change: Partial<ScoreQuestion>) => void] {
+  return useUrl(scoreQuestionFrom, scoreSearchOf)
 }

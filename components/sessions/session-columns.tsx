@@ -1,31 +1,11 @@
 import type { TriagedSession } from '#db/model/session.ts'
-import { FilterCell } from '#components/grid/filter-cell.tsx'
 import type { GridColumn } from '#components/grid/grid-column.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { countWords, shortCountWords } from '#components/text/number-words.ts'
 import { ScoreBadge } from '#components/severity/score-badge.tsx'
 import { bothClocks, utcDate, utcTime } from '#components/text/utc.ts'
 import { VerdictBadge } from '#components/verdicts/verdict-badge.tsx'
-
-export type FilterField = 'host' | 'src_ip' | 'ja4'
-
-const FILTER_WORDS: Record<FilterField, string> = { host: 'host', src_ip: 'address', ja4: 'JA4' }
-
-interface FilterTextProps {
-  field: FilterField
-  value: string
-  most: number
-  empty?: string
-  onFilter: (field: FilterField, value: string) => void
-}
-
-function FilterText({ field, value, most, empty, onFilter }: FilterTextProps) {
-  return (
-    <FilterCell word={FILTER_WORDS[field]} title={value} onFilter={() => onFilter(field, value)}>
-      <HostileText text={value} most={most} {...(empty === undefined ? {} : { empty })} />
-    </FilterCell>
-  )
-}
+import { FilterText, type FilterField } from './filter-text.tsx'
 
 /** A count with more digits than its column has room for is shortened, never cut: a cut number reads as a smaller one. */
 function Count({ value, digits, loud = false }: { value: number; digits: number; loud?: boolean }) {

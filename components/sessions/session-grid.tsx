@@ -2,7 +2,8 @@
 
 import { useMemo } from 'react'
 import type { TriagedSession } from '#db/model/session.ts'
-import { sessionColumns, type FilterField } from './session-columns.tsx'
+import type { FilterField } from './filter-text.tsx'
+import { sessionColumns } from './session-columns.tsx'
 import { VirtualGrid } from '#components/grid/virtual-grid.tsx'
 
 interface SessionGridProps {

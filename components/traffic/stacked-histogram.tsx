@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { Icon } from '#components/controls/icon.tsx'
+import { TableToggle } from '#components/controls/table-toggle.tsx'
 import { countWords } from '#components/text/number-words.ts'
 import { utcDateTime } from '#components/text/utc.ts'
 import { StackedBars } from './stacked-bars.tsx'
@@ -91,15 +91,7 @@ export function StackedHistogram<B extends Bucket>(props: StackedHistogramProps<
         <span className="text-sm">{counted.summaryOf(buckets)}</span>
         <div className="ml-auto flex flex-wrap items-center gap-x-3">
           <Legend series={counted.series} />
-          <button
-            type="button"
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-            className="inline-flex h-6 items-center gap-1 rounded px-1.5 text-xs text-soft hover:bg-hover aria-pressed:text-accent"
-          >
-            <Icon name="table" size={13} />
-            Table
-          </button>
+          <TableToggle pressed={asTable} onToggle={() => setAsTable(!asTable)} />
         </div>
       </figcaption>
       {asTable ? (

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Session, SessionId } from './session.ts'
+import { ThreatLevel } from './threat-level.ts'
 
 /** Scores are counted in so many equal bins from 0 to 1. */
 export const SCORE_BINS = 100
@@ -56,7 +57,7 @@ export const VoiceSummary = z.object({
   sample: z.array(
     z.object({
       session_id: SessionId,
-      threat_level: Session.shape.threat_level.unwrap(),
+      threat_level: ThreatLevel,
       anomaly_score: z.number(),
       eif_score: z.number().nullable(),
       ae_recon_error: z.number().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Session, SessionFilter, SessionId } from './session.ts'
+import { DecidedBy, ThreatLevel } from './threat-level.ts'
 import { VerdictKind } from './verdict.ts'
 
 /** A voice's own number; null when it did not speak. */
@@ -15,7 +16,7 @@ export const SessionOpinion = z.object({
   ended_at: z.string(),
   hits: z.number().int(),
   anomaly_score: Session.shape.anomaly_score.unwrap(),
-  threat_level: Session.shape.threat_level.unwrap(),
+  threat_level: ThreatLevel,
   /** Calibrated; null while nothing is calibrated. */
   bot_probability: voiceScore,
   eif_score: voiceScore,
@@ -25,8 +26,7 @@ export const SessionOpinion = z.object({
   fingerprint_coherence_score: voiceScore,
   /** By evidence, not by user agent; empty when none fits. */
   browser_family: z.string(),
-  /** `model`, or what came before it: `known_bot`, `verified_crawler`, `challenge`, `rule`. */
-  decided_by: z.string(),
+  decided_by: DecidedBy,
   bot_name: z.string(),
   model_name: z.string(),
   model_version: z.string(),
