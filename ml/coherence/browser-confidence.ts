@@ -32,7 +32,7 @@ function tlsParts({ evidence, profiles, feature }: Sight, family: keyof typeof T
   const { ciphers, extensions } = TLS13_RANGES[family]
   const is_known =
     engineOf(evidence.ja4_family) === family ||
-    profiles.some((profile) => profile.family === family && profile.ja4s.includes(evidence.ja4))
+    (profiles.by_ja4.get(evidence.ja4) ?? []).some((profile) => profile.family === family)
   const mismatch = feature('tls_alpn_http_mismatch')
   return {
     ja4_known: Number(is_known),
@@ -57,6 +57,6 @@ function h2Coherence({ evidence, profiles }: Sight, family: string): number {
   if (!evidence.has_h2) return 0
   const is_own =
     engineOf(evidence.h2_family) === family ||
-    profiles.some((profile) => profile.family === family && profile.h2_fingerprints.includes(evidence.h2_fingerprint))
+    (profiles.by_h2.get(evidence.h2_fingerprint) ?? []).some((profile) => profile.family === family)
   return Number(is_own)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BrowserProfile } from './browser-profile.ts'
+import { BrowserProfile } from '#db/model/browser-profile.ts'
 import chrome from './profiles/chrome-published.json' with { type: 'json' }
 import chromium_150 from './profiles/chromium-150.json' with { type: 'json' }
 import firefox from './profiles/firefox-published.json' with { type: 'json' }

@@ -1,4 +1,4 @@
-import type { DocumentHeaders } from './browser-profile.ts'
+import type { DocumentHeaders } from '#db/model/browser-profile.ts'
 
 export interface HeaderComparison {
   /** Headers that every document of the browser has and this one lacks. */
@@ -14,8 +14,20 @@ export interface HeaderComparison {
 /** Names beyond these are no browser's, and comparing them all would let a stranger make us count for long. */
 const MOST_NAMES = 100
 
+const MOST_REMEMBERED = 4096
+const remembered = new WeakMap<DocumentHeaders, Map<string, HeaderComparison>>()
+
 /** Holds a document's headers against what a browser writes. Headers that the browser's profile does not name prove nothing. */
 export function compareHeaders(header_names: readonly string[], expected: DocumentHeaders): HeaderComparison {
+  const key = header_names.join('\n')
+  let known = remembered.get(expected)
+  if (known === undefined || known.size >= MOST_REMEMBERED) remembered.set(expected, (known = new Map()))
+  let comparison = known.get(key)
+  if (comparison === undefined) known.set(key, (comparison = compare(header_names, expected)))
+  return comparison
+}
+
+function compare(header_names: readonly string[], expected: DocumentHeaders): HeaderComparison {
   const sent = header_names.slice(0, MOST_NAMES)
   const lower = sent.map((name) => name.toLowerCase())
   const wanted = expected.names.map((name) => name.toLowerCase())

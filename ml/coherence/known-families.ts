@@ -1,6 +1,3 @@
-import type { BrowserProfile } from './browser-profile.ts'
-import { readJa4 } from './read-ja4.ts'
-
 export const BROWSER_FAMILIES = ['Chrome', 'Firefox', 'Safari'] as const
 export type BrowserFamily = (typeof BROWSER_FAMILIES)[number]
 
@@ -22,12 +19,6 @@ export function engineOf(family: string): string {
 
 export function isBrowserFamily(family: string): family is BrowserFamily {
   return BROWSER_FAMILIES.some((each) => each === family)
-}
-
-/** The families whose browsers offer these cipher suites, by all profiles. */
-export function familiesByCiphers(cipher_hash: string, profiles: readonly BrowserProfile[]): Set<string> {
-  const matching = profiles.filter(({ ja4s }) => ja4s.some((ja4) => readJa4(ja4)?.cipher_hash === cipher_hash))
-  return new Set(matching.map(({ family }) => family))
 }
 
 interface Range {

@@ -3,12 +3,12 @@ import { comparableHeaders } from './axes/judge-headers.ts'
 import {
   BROWSER_FAMILIES,
   engineOf,
-  familiesByCiphers,
   isBrowserFamily,
   isInRange,
   TLS13_RANGES,
   type BrowserFamily,
 } from './known-families.ts'
+import type { ProfileIndex } from './profile-index.ts'
 import { readHttp2, settingsLikeness, isSameWindow, type Http2Opening } from './read-http2.ts'
 import { readJa4 } from './read-ja4.ts'
 import type { Sight } from './sight.ts'
@@ -18,7 +18,12 @@ import { DIMENSIONS, MATCH_LEAD, MATCH_THRESHOLD, MATCHER_WEIGHTS, type Dimensio
 export type Likeness = Partial<Record<Dimension, number>>
 
 const NEUTRAL = 0.5
-const H2_DIMENSIONS = ['h2_settings', 'h2_window_update', 'h2_pseudo_order', 'h2_priority'] as const
+const NEUTRAL_H2: Likeness = {
+  h2_settings: NEUTRAL,
+  h2_window_update: NEUTRAL,
+  h2_pseudo_order: NEUTRAL,
+  h2_priority: NEUTRAL,
+}
 /** Below this much of the matcher's weight, what was seen is too little to name anybody by. */
 const LEAST_WEIGHT = 0.15
 
@@ -66,22 +71,35 @@ export function likenessTo(family: BrowserFamily, sight: Sight): Likeness {
   }
 }
 
+const MOST_REMEMBERED = 4096
+const remembered = new WeakMap<ProfileIndex, Map<string, Likeness>>()
+
 function http2Likeness(family: BrowserFamily, { evidence, profiles }: Sight): Likeness {
   if (!evidence.has_h2) return {}
   // Behind a proxy the opening is the proxy's: neither for nor against anybody.
-  if (evidence.behind_proxy) return Object.fromEntries(H2_DIMENSIONS.map((dimension) => [dimension, NEUTRAL]))
-  const opening = readHttp2(evidence.h2_fingerprint)
+  if (evidence.behind_proxy) return NEUTRAL_H2
+  let known = remembered.get(profiles)
+  if (known === undefined || known.size >= MOST_REMEMBERED)
+    remembered.set(profiles, (known = new Map<string, Likeness>()))
+  const key = `${family} ${evidence.h2_fingerprint}`
+  let likeness = known.get(key)
+  if (likeness === undefined) {
+    known.set(
+      key,
+      (likeness = openingLikeness(readHttp2(evidence.h2_fingerprint), profiles.openings_of.get(family) ?? [])),
+    )
+  }
+  return likeness
+}
+
+function openingLikeness(opening: Http2Opening | null, expected: readonly Http2Opening[]): Likeness {
   if (opening === null) return {}
-  const known = profiles
-    .filter((profile) => profile.family === family)
-    .flatMap(({ h2_fingerprints }) => h2_fingerprints)
-    .flatMap((text) => readHttp2(text) ?? [])
-  const best = (likeness: (expected: Http2Opening) => number) => Math.max(0, ...known.map(likeness))
+  const best = (likeness: (each: Http2Opening) => number) => Math.max(0, ...expected.map(likeness))
   return {
-    h2_settings: best((expected) => settingsLikeness(opening, expected)),
-    h2_window_update: best((expected) => Number(isSameWindow(opening, expected))),
-    h2_pseudo_order: best((expected) => Number(opening.pseudo_order === expected.pseudo_order)),
-    h2_priority: best((expected) => Number(opening.priority === expected.priority)),
+    h2_settings: best((each) => settingsLikeness(opening, each)),
+    h2_window_update: best((each) => Number(isSameWindow(opening, each))),
+    h2_pseudo_order: best((each) => Number(opening.pseudo_order === each.pseudo_order)),
+    h2_priority: best((each) => Number(opening.priority === each.priority)),
   }
 }
 
@@ -89,10 +107,9 @@ function tlsLikeness(family: BrowserFamily, ja4: string, ja4_family: string, pro
   const hello = readJa4(ja4)
   if (hello === null) return {}
   const is_known =
-    engineOf(ja4_family) === family ||
-    profiles.some((profile) => profile.family === family && profile.ja4s.includes(ja4))
+    engineOf(ja4_family) === family || (profiles.by_ja4.get(ja4) ?? []).some((profile) => profile.family === family)
   const { ciphers, extensions } = TLS13_RANGES[family]
   const is_in_range = hello.tls === '13' && isInRange(hello.ciphers, ciphers) && isInRange(hello.extensions, extensions)
-  const has_ciphers = familiesByCiphers(hello.cipher_hash, profiles).has(family)
+  const has_ciphers = profiles.families_by_ciphers.get(hello.cipher_hash)?.has(family) === true
   return { tls: is_known || (has_ciphers && is_in_range) ? 1 : is_in_range ? 0.3 : 0, known_ja4: Number(is_known) }
 }

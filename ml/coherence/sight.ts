@@ -1,6 +1,7 @@
 import type { SessionEvidence } from '#db/model/evidence.ts'
 import { FEATURE_NAMES } from '#ml/features.ts'
-import type { BrowserProfile } from './browser-profile.ts'
+import type { BrowserProfile } from '#db/model/browser-profile.ts'
+import { profileIndexOf, type ProfileIndex } from './profile-index.ts'
 import { readClaim, type Claim } from './read-claim.ts'
 
 /** A session as the axes see it. */
@@ -9,7 +10,7 @@ export interface Sight {
   claim: Claim
   /** Chrome, Firefox, Safari, or empty: the client claims no browser. */
   engine: string
-  profiles: readonly BrowserProfile[]
+  profiles: ProfileIndex
   /** A feature by its name; NaN when there is too little evidence. */
   feature: (name: string) => number
 }
@@ -25,7 +26,7 @@ export function sightOf(
   return {
     evidence,
     engine,
-    profiles,
+    profiles: profileIndexOf(profiles),
     claim: readClaim(evidence.user_agent, engine),
     feature: (name) => features[PLACES.get(name) ?? -1] ?? NaN,
   }

@@ -1,12 +1,16 @@
 import type { Finding, SessionEvidence } from '#db/model/evidence.ts'
-import type { DocumentHeaders } from '../browser-profile.ts'
+import type { DocumentHeaders } from '#db/model/browser-profile.ts'
 import { compareHeaders } from '../compare-headers.ts'
-import { claimWords, isOfVersion, type Sight } from '../sight.ts'
+import { headersKey } from '../profile-index.ts'
+import { claimWords, type Sight } from '../sight.ts'
 
 /** A document that browsers ask for names what it takes. */
 const DOCUMENT_DESTINATIONS = ['', 'document', 'iframe', 'frame']
 /** brotli over TLS: Chrome 50, Firefox 44, Safari 11. */
 const BROTLI_SINCE: Readonly<Record<string, number>> = { Chrome: 50, Firefox: 44, Safari: 11 }
+
+/** From these versions on a document has the headers of today's (Sec-Fetch came last). */
+const HEADERS_SINCE: Readonly<Record<string, number>> = { Chrome: 90, Firefox: 90, Safari: 17 }
 
 /** Whether a document's headers are those of the claimed browser, in its order. */
 export function judgeHeaders(sight: Sight): Finding[] {
@@ -19,13 +23,9 @@ export function judgeHeaders(sight: Sight): Finding[] {
   return [...byValues(sight), ...byNames(sight)]
 }
 
-/** Profiles' headers that this request can be held against, the claimed version's first. */
-export function comparableHeaders(sight: Pick<Sight, 'evidence' | 'profiles'>, family: string): DocumentHeaders[] {
-  const { http_version, scheme } = sight.evidence
-  return sight.profiles
-    .filter((profile) => profile.family === family)
-    .flatMap(({ document_headers }) => document_headers)
-    .filter((each) => each.scheme === scheme && each.http_version === (http_version === '3' ? '2' : http_version))
+/** Profiles' headers that this request can be held against. */
+export function comparableHeaders({ evidence, profiles }: Sight, family: string): readonly DocumentHeaders[] {
+  return profiles.headers_of.get(headersKey(family, evidence.http_version, evidence.scheme)) ?? []
 }
 
 function ofProgram(sight: Sight): Finding {
@@ -53,17 +53,16 @@ function byValues(sight: Sight): Finding[] {
 }
 
 function byNames(sight: Sight): Finding[] {
-  const { evidence, engine } = sight
+  const { evidence, engine, claim } = sight
   const claimed = claimWords(sight)
   const [nearest] = comparableHeaders(sight, engine)
     .map((expected) => compareHeaders(evidence.header_names, expected))
     .sort((one, other) => other.likeness - one.likeness)
   if (nearest === undefined) return [unknown(`No profile of ${engine} tells of such headers.`)]
   const findings: Finding[] = []
-  const is_known_version = sight.profiles.some((profile) => profile.family === engine && isOfVersion(sight, profile))
   if (nearest.missing.length > 0) {
     const sentence = `Claims ${claimed}, and leaves out ${listed(nearest.missing)}.`
-    findings.push(is_known_version ? misfit(sentence) : unknown(sentence))
+    findings.push(claim.version >= (HEADERS_SINCE[engine] ?? 0) ? misfit(sentence) : unknown(sentence))
   }
   // A proxy in between writes names and order anew.
   if (!evidence.behind_proxy && nearest.inverted !== null) {

@@ -12,7 +12,7 @@ export function judgeHttp2(sight: Sight): Finding[] {
   const { evidence, engine, profiles } = sight
   if (!evidence.has_h2) return [unknown('HTTP/2 was not spoken, or its opening was not seen.')]
   if (evidence.behind_proxy) return [unknown('Behind a proxy: the HTTP/2 opening is the proxy’s.')]
-  const known = profiles.filter(({ h2_fingerprints }) => h2_fingerprints.includes(evidence.h2_fingerprint))
+  const known = profiles.by_h2.get(evidence.h2_fingerprint) ?? []
   const listed = engineOf(evidence.h2_family)
   if (engine === '') {
     const browser = known[0]?.family ?? listed
@@ -38,10 +38,7 @@ export function judgeHttp2(sight: Sight): Finding[] {
 function byParts({ evidence, engine, profiles }: Sight, claimed: string): Finding {
   const opening = readHttp2(evidence.h2_fingerprint)
   if (opening === null) return unknown('The HTTP/2 opening has a form that we do not know.')
-  const compared = profiles
-    .filter(({ family }) => family === engine)
-    .flatMap(({ h2_fingerprints }) => h2_fingerprints)
-    .flatMap((text) => readHttp2(text) ?? [])
+  const compared = (profiles.openings_of.get(engine) ?? [])
     .map((expected) => ({ expected, likeness: openingLikeness(opening, expected) }))
     .sort((one, other) => other.likeness - one.likeness)
   const [nearest] = compared

@@ -1,5 +1,5 @@
 import type { Finding } from '#db/model/evidence.ts'
-import { engineOf, familiesByCiphers, isBrowserFamily, isInRange, TLS13_RANGES } from '../known-families.ts'
+import { engineOf, isBrowserFamily, isInRange, TLS13_RANGES } from '../known-families.ts'
 import { readJa4, type Ja4 } from '../read-ja4.ts'
 import { claimWords, isOfVersion, versionsOf, type Sight } from '../sight.ts'
 
@@ -21,7 +21,7 @@ export function judgeTls(sight: Sight): Finding[] {
 
 function ofProgram({ evidence, profiles }: Sight, { cipher_hash }: Ja4): Finding {
   const [family] = knownBy(evidence.ja4, evidence.ja4_family, profiles).families
-  const browser = family ?? [...familiesByCiphers(cipher_hash, profiles)][0]
+  const browser = family ?? [...(profiles.families_by_ciphers.get(cipher_hash) ?? [])][0]
   if (browser === undefined || !isBrowserFamily(browser)) {
     return fits('Claims no browser, and the ClientHello is no known browser’s.')
   }
@@ -29,7 +29,7 @@ function ofProgram({ evidence, profiles }: Sight, { cipher_hash }: Ja4): Finding
 }
 
 function knownBy(ja4: string, ja4_family: string, profiles: Sight['profiles']) {
-  const exact = profiles.filter(({ ja4s }) => ja4s.includes(ja4))
+  const exact = profiles.by_ja4.get(ja4) ?? []
   const families = new Set(exact.map(({ family }) => family))
   if (families.size === 0 && ja4_family !== '') families.add(engineOf(ja4_family))
   return { exact, families }
@@ -49,7 +49,7 @@ function ofBrowser(sight: Sight, hello: Ja4): Finding {
   }
   const [other] = families
   if (other !== undefined) return misfit(`Claims ${claimed}; the ClientHello is ${other}’s.`)
-  const byCiphers = familiesByCiphers(hello.cipher_hash, profiles)
+  const byCiphers = profiles.families_by_ciphers.get(hello.cipher_hash) ?? new Set<string>()
   if (byCiphers.size > 0 && !byCiphers.has(engine)) {
     return misfit(`Claims ${claimed}; the cipher suites are ${[...byCiphers].join(' or ')}’s.`)
   }

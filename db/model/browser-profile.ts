@@ -37,3 +37,17 @@ export const BrowserProfile = z.object({
   proof: Proof,
 })
 export type BrowserProfile = z.infer<typeof BrowserProfile>
+
+export const ProfileState = z.enum(['proposed', 'accepted', 'refused'])
+export type ProfileState = z.infer<typeof ProfileState>
+
+/** A profile that the site's own people showed; it counts only once somebody accepted it. */
+export const SiteProfile = z.object({
+  profile: BrowserProfile,
+  state: ProfileState,
+  proposed_at: z.string(),
+  /** Null until somebody decided. */
+  decided_by: z.string().nullable(),
+  decided_at: z.string().nullable(),
+})
+export type SiteProfile = z.infer<typeof SiteProfile>
