@@ -69,7 +69,7 @@ test('the slow fleet is found within two hours as one, with all its addresses', 
   await insertRaw(fleetRequests(0, 2))
   expect(await detectFleets({ now: after(1.95), every_ms: 0 })).toMatchObject({ fleets: 1, profiles: 2 })
   const [fleet] = await ask(`
-    SELECT toUInt32(addresses) AS addresses, fleet_score > 0.7 AS is_certain, shared['ja4'] AS ja4, arraySort(path_examples) AS paths, toUInt32(length(members)) AS listed, reason
+    SELECT toUInt32(addresses) AS addresses, fleet_score > 0.7 AS is_certain, shared['ja4'] AS ja4, arraySort(path_examples) AS paths, toUInt32(length(members)) AS listed, match(reason, '^200 addresses of 40 networks look the same') AS is_said
     FROM ja4_processing.fleet_detections FINAL WHERE has(ja4s, '${FLEET_JA4}')`)
   expect(fleet).toMatchObject({
     addresses: 200,
@@ -77,9 +77,7 @@ test('the slow fleet is found within two hours as one, with all its addresses', 
     ja4: FLEET_JA4,
     paths: ['/prices', '/stock'],
     listed: 200,
-  })
-  expect(fleet).toMatchObject({
-    reason: expect.stringMatching(/^200 addresses of \d+ networks look the same and act the same/),
+    is_said: 1,
   })
 })
 
@@ -87,9 +85,9 @@ test('it has the same name in the next hour, and that hour’s sessions know of 
   await insertRaw(fleetRequests(2, 3))
   await detectFleets({ now: after(3), every_ms: 0 })
   const fleets = await ask(
-    'SELECT fleet_id, toUInt32(uniqExact(window_start)) AS hours FROM ja4_processing.fleet_detections GROUP BY fleet_id',
+    "SELECT match(fleet_id, '^[0-9a-f]{16}$') AS is_id, toUInt32(uniqExact(window_start)) AS hours FROM ja4_processing.fleet_detections GROUP BY fleet_id",
   )
-  expect(fleets).toEqual([{ fleet_id: expect.stringMatching(/^[0-9a-f]{16}$/), hours: 2 }])
+  expect(fleets).toEqual([{ is_id: 1, hours: 2 }])
   const [scores] = await ask(`
     SELECT toUInt32(countIf(ja4 = '${FLEET_JA4}' AND xs_fleet_score > 0.7)) AS fleet, toUInt32(countIf(ja4 != '${FLEET_JA4}' AND xs_fleet_score > 0)) AS others
     FROM ja4_processing.view_ai_features_1h WHERE window_start = toDateTime(${(start + 3 * HOUR_MS) / 1000 - 3600}, 'UTC')`)
