@@ -10,7 +10,11 @@ const CHROMIUM = '/usr/bin/chromium'
 const PAGE_DEADLINE_MS = 20_000
 
 /** A program per namespace, because Playwright starts the browser itself; it writes its own record before it becomes the browser. */
-export function launcherFor(folder: string, namespace: string, display: string | null = null): string {
+export function launcherFor(
+  folder: string,
+  namespace: string,
+  { display = null, niceness = 10 }: { display?: string | null; niceness?: number } = {},
+): string {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `chromium-${namespace}${display === null ? '' : '-windowed'}`)
   const shown = display === null ? '' : `env DISPLAY=${display} `
@@ -20,7 +24,7 @@ export function launcherFor(folder: string, namespace: string, display: string |
     `#!/bin/sh
 printf '${entry}' $$ "$(cut -d' ' -f22 /proc/$$/stat)" >> ${RECORD_FOLDER}/record.ndjson
 # Behind everybody else: a store that starves could not tell what the browsers did.
-exec nice -n 10 ip netns exec ${namespace} ${shown}${CHROMIUM} "$@"
+exec nice -n ${niceness} ip netns exec ${namespace} ${shown}${CHROMIUM} "$@"
 `,
   )
   chmodSync(file, 0o755)

@@ -46,7 +46,6 @@ const KINDS = {
   'chromium-clicking': { class: 'automated_browser', needs: ['chromium'] },
   'chromium-windowed-crawl': { class: 'automated_browser', needs: ['chromium', 'Xvfb'] },
   'firefox-crawl': { class: 'automated_browser', needs: ['firefox-esr'] },
-  'fleet-curl': { class: 'slow_fleet', needs: ['curl'] },
   'fleet-node': { class: 'slow_fleet', needs: ['node'] },
 } as const satisfies Record<string, { class: Class; needs: readonly string[] }>
 

@@ -11,6 +11,7 @@ import { hostsOf, sitesOf } from '../hosts.ts'
 import type { Kind, Split } from '../kinds.ts'
 import { startDisplay } from '../people/display.ts'
 import { Lane } from './lane.ts'
+import { perform } from './perform.ts'
 import { planShifts, type Shift } from './shifts.ts'
 import { appendVisited, type Visited } from './truth.ts'
 
@@ -27,6 +28,8 @@ export interface CaptureOptions {
   visits: number
   fleet: number
   lanes: number
+  /** Folder with the imitating libraries; null: there are none. */
+  packages: string | null
   /** No shift begins after so long. */
   seconds: number
   /** Takes `rows.ndjson` and `truth.ndjson`. */
@@ -108,14 +111,14 @@ async function letIn(laboratory: Laboratory, shifts: readonly Shift[], guests: G
   const work = async (client: Laboratory['topology']['clients'][number]): Promise<void> => {
     const lane = new Lane(client, {
       topology: laboratory.topology,
-      ...{ sites, split: options.split, random, tell, display: display?.name ?? null },
+      ...{ sites, split: options.split, packages: options.packages, random, tell, display: display?.name ?? null },
       folder: join(laboratory.folder, 'clients'),
       spki: laboratory.servers.map(({ certificate }) => spkiOf(certificate.certificate)),
     })
     while (waiting.length > 0 && Date.now() < until_ms) {
       const shift = waiting.shift()
       if (shift === undefined) return
-      await lane.work(shift, until_ms).catch((error: unknown) => say(`  ${shift.kind} broke off: ${String(error)}`))
+      await perform(shift, lane, until_ms).catch((error: unknown) => say(`  ${shift.kind} broke off: ${String(error)}`))
     }
   }
   try {

@@ -1,7 +1,7 @@
 import type { Stranger, Site } from '#lab/people.ts'
 import { peopleFor } from '../people/plan-people.ts'
 import type { Random } from '#lab/random.ts'
-import { isKindOf, type Kind, type KindOf } from '../kinds.ts'
+import { isKindOf, type Kind, type KindOf, type Split } from '../kinds.ts'
 
 /** People that share one browser process, one after the other; or one program's visit; or a fleet's whole work. */
 export type Shift =
@@ -13,6 +13,8 @@ export type Shift =
 
 const PEOPLE_PER_SEAT = 12
 const ROBOTS_PER_SEAT = 6
+/** The addresses of a fleet are spread over the namespaces, so over their stacks. */
+const FLEET_PER_SHIFT = 25
 /** Shares of people by browser. */
 const PEOPLE_SHARES: readonly [KindOf<'person'>, number][] = [
   ['chromium', 0.35],
@@ -22,6 +24,7 @@ const PEOPLE_SHARES: readonly [KindOf<'person'>, number][] = [
 ]
 
 export interface ShiftPlan {
+  split: Split
   sites: readonly Site[]
   kinds: readonly Kind[]
   people: number
@@ -34,7 +37,9 @@ export interface ShiftPlan {
 
 /** All shifts in an order that mixes them. */
 export function planShifts(plan: ShiftPlan): Shift[] {
-  const shifts = [...peopleShifts(plan), ...plan.kinds.flatMap((kind) => shiftsOf(kind, plan))]
+  // Training sees people, and the programs that it may know.
+  const kinds = plan.kinds.filter((kind) => plan.split === 'test' || isKindOf(kind, 'person', 'naive_seen'))
+  const shifts = [...peopleShifts(plan), ...kinds.flatMap((kind) => shiftsOf(kind, plan))]
   return shifts
     .map((shift) => ({ shift, key: plan.random.next() }))
     .sort((one, other) => one.key - other.key)
@@ -62,7 +67,10 @@ function shiftsOf(kind: Kind, { sites, visits, fleet, random }: ShiftPlan): Shif
     const seats = Math.ceil(visits / ROBOTS_PER_SEAT)
     return times(seats, () => ({ of: 'browsers', kind, people: peopleFor(ROBOTS_PER_SEAT, sites, random) }))
   }
-  if (isKindOf(kind, 'slow_fleet') && fleet > 0)
-    return [{ of: 'fleet', kind, machines: fleet, sites: chosen().slice(0, 2) }]
+  if (isKindOf(kind, 'slow_fleet')) {
+    const target = chosen().slice(0, 1)
+    const parts = Math.ceil(fleet / FLEET_PER_SHIFT)
+    return times(parts, () => ({ of: 'fleet', kind, machines: Math.ceil(fleet / parts), sites: target }))
+  }
   return []
 }

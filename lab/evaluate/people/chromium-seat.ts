@@ -31,7 +31,7 @@ export class ChromiumSeat {
 
   static async start(options: SeatOptions): Promise<ChromiumSeat> {
     const browser = await chromium.launch({
-      executablePath: launcherFor(options.folder, options.namespace, options.display),
+      executablePath: launcherFor(options.folder, options.namespace, { display: options.display, niceness: 2 }),
       headless: options.display === null,
       args: [
         '--no-sandbox',
