@@ -28,6 +28,8 @@ export interface RouteDefinition<
   params: P
   query: Q
   body: B
+  /** Of the body; 64 KB unless told. */
+  body_bytes_max?: number
   /** `undefined` as the schema: an answer without a body. */
   answer: { status: number; description: string; schema: R }
   /** A single object: carries an ETag, and If-None-Match is honoured. */
@@ -69,7 +71,7 @@ export function defineRoute<P extends z.ZodObject, Q extends z.ZodObject, B exte
       const url = new URL(request.url)
       const params = parseParams(definition.params, (await context.params) ?? {})
       const query = parseQuery(definition.query, url)
-      const body = await parseBody(definition.body, request)
+      const body = await parseBody(definition.body, request, definition.body_bytes_max)
       const output = await run({ params, query, body, caller, request, url })
       Object.assign(headers, output.headers)
       if (definition.has_etag === true) return respondTagged(request, definition.answer.status, output.body, headers)

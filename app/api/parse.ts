@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { NotFound } from '#db/model/errors.ts'
 
-/** Body bytes that a route reads at most. */
+/** Body bytes that a route reads at most, unless it says otherwise. */
 export const BODY_LIMIT = 64 * 1024
 
 export interface Fault {
@@ -46,23 +46,27 @@ export function parseQuery<S extends z.ZodObject>(schema: S, url: URL): z.infer<
   throw new Unreadable(400, faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), faults)
 }
 
-export async function parseBody<S extends z.ZodObject>(schema: S, request: Request): Promise<z.infer<S>> {
+export async function parseBody<S extends z.ZodObject>(
+  schema: S,
+  request: Request,
+  bytes_max = BODY_LIMIT,
+): Promise<z.infer<S>> {
   if (Object.keys(schema.shape).length === 0) return schema.parse({})
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     throw new Unreadable(415, 'The body is JSON: send it with Content-Type: application/json.')
   }
-  const parsed = schema.strict().safeParse(jsonOf(await readLimited(request)))
+  const parsed = schema.strict().safeParse(jsonOf(await readLimited(request, bytes_max)))
   if (parsed.success) return schema.parse(parsed.data)
   const faults = parsed.error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, detail: issue.message }))
   throw new Unreadable(422, faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '), faults)
 }
 
-async function readLimited(request: Request): Promise<string> {
+async function readLimited(request: Request, bytes_max: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength
-    if (size > BODY_LIMIT) throw new Unreadable(413, `A body has at most ${BODY_LIMIT} bytes.`)
+    if (size > bytes_max) throw new Unreadable(413, `A body has at most ${bytes_max} bytes.`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -26,7 +26,8 @@ export class NameCheck {
   /** Whether the address has a name in one of these domains that leads back to it; unknown when nobody answers. */
   async check(src_ip: string, domains: readonly string[]): Promise<NameProof> {
     try {
-      const names = await this.resolver.reverse(src_ip)
+      // Not Resolver.reverse: it asks /etc/hosts too, and takes silence for "no such name".
+      const names = await this.resolver.resolvePtr(arpaNameOf(src_ip))
       const own = names.map((name) => name.toLowerCase()).filter((name) => isWithin(name, domains))
       let proof: NameProof = 'false'
       for (const name of own.slice(0, NAMES_MAX)) {
@@ -56,6 +57,17 @@ function isWithin(name: string, domains: readonly string[]): boolean {
 
 function saysNoSuchName(error: unknown): boolean {
   return error instanceof Error && 'code' in error && NOT_THERE.includes(String(error.code))
+}
+
+/** Where an address has its names (RFC 1035 3.5, RFC 3596 2.5). */
+export function arpaNameOf(address: string): string {
+  if (isIPv4(address)) return `${address.split('.').reverse().join('.')}.in-addr.arpa`
+  const [head = '', tail = ''] = canonical(address).slice(1, -1).split('::')
+  const groupsOf = (text: string) => (text === '' ? [] : text.split(':'))
+  const between = new Array<string>(8 - groupsOf(head).length - groupsOf(tail).length).fill('0')
+  const groups = [...groupsOf(head), ...between, ...groupsOf(tail)]
+  const digits = groups.map((group) => group.padStart(4, '0')).join('')
+  return `${Array.from(digits).reverse().join('.')}.ip6.arpa`
 }
 
 /** One spelling of an address; 2001:db8::1 has many. */

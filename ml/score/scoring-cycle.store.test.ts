@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { insertAnomalies } from '#db/clickhouse/scores/insert-anomalies.ts'
 import { insertChallengeResults } from '#db/clickhouse/scores/insert-challenge-results.ts'
 import { lastCycle } from '#db/clickhouse/scores/last-cycle.ts'
@@ -37,10 +38,12 @@ const modelsOf = (version: string): (() => Promise<FoundModels>) => {
 }
 const cycle = (version = 'v1', now = new Date()) => runScoringCycle({ now }, modelsOf(version))
 
+const Row = z.record(z.string(), z.unknown())
+const Key = z.object({ session_id: z.string(), window_start: z.string(), ja4: z.string() })
 const scoreOf = async (host: string) => {
   const [row] = await ask(`SELECT * EXCEPT features, length(features) AS features
     FROM ja4_processing.ml_all_scores FINAL WHERE host = '${host}'`)
-  return row
+  return Row.optional().parse(row)
 }
 const anomaliesOf = (host: string) =>
   ask(`SELECT rule, toString(threat_level) AS threat_level, recurrence, reason, asn_number, toString(asn_label) AS asn_label
@@ -87,7 +90,6 @@ describe('a scoring cycle', () => {
       bot_name: '',
       campaign_id: -1,
       ...{ model_name: 'complet', model_version: 'complet-v1', hits: 1, features: 96 },
-      coherence_axes: expect.objectContaining({ tls: expect.any(Number), behaviour: expect.any(Number) }),
     })
     await visit('plain.example', { keepalives: 2 })
     expect(await cycle()).toMatchObject({ scored: 1 })
@@ -148,8 +150,8 @@ describe('the rule layer', () => {
     expect(await scoreOf('listed.example')).toMatchObject({ decided_by: 'model', threat_level: 'HIGH' })
     expect(await scoreOf('scanned.example')).toMatchObject({
       ...{ decided_by: 'known_bot', threat_level: 'KNOWN_BOT', anomaly_score: 0.8 },
-      bot_name: expect.stringMatching(/./),
     })
+    expect((await scoreOf('scanned.example'))?.['bot_name']).not.toBe('')
     expect(await anomaliesOf('scanned.example')).toEqual([])
   })
 
@@ -167,7 +169,7 @@ describe('the rule layer', () => {
     const [row] = await ask(
       "SELECT session_id, toString(window_start) AS window_start, ja4 FROM ja4_processing.ml_all_scores FINAL WHERE host = 'ruled.example'",
     )
-    const { session_id, window_start, ja4 } = JSON.parse(JSON.stringify(row))
+    const { session_id, window_start, ja4 } = Key.parse(row)
     await insertChallengeResults([
       { time: began, src_ip: '192.0.2.7', host: 'challenged.example', outcome: 'denied', rule: 'bot/scrapers' },
     ])
@@ -205,7 +207,7 @@ describe('trouble', () => {
     })
     expect(result.detail).toContain('failed: out of luck')
     expect(result.scored).toBeGreaterThan(0)
-    expect(await lastCycle()).toMatchObject({ scored: result.scored, failed_steps: expect.anything() })
+    expect(await lastCycle()).toMatchObject({ scored: result.scored })
     expect(await cycle('v3')).toMatchObject({ detail: '' })
   })
 

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import type { ChallengeRecord } from '#db/model/challenge.ts'
+import { ChallengeBook } from './challenge-book.ts'
+import { challengeOfLine } from './challenge-of-line.ts'
+import { decideLevel, type KnownOfSession, NO_CRAWLER } from './decide-level.ts'
+
+const nothing: ChallengeRecord = {
+  ...{ src_ip: '192.0.2.7', host: 'shop.example', deny_rule: '', allow_rule: '' },
+  ...{ served: 0, passed: 0, failed: 0, denied: 0, allowed: 0 },
+}
+const decide = (given: Partial<KnownOfSession>) =>
+  decideLevel({
+    level: 'NORMAL',
+    evidence: { bot_ip: '', bot_ja4: '', user_agent: 'Mozilla/5.0 Chrome/150 GPTBot/1.2' },
+    judgement: { browser_family: '', browser_confidence: 0 },
+    crawler: NO_CRAWLER,
+    challenge: undefined,
+    rule_level: undefined,
+    ...given,
+  })
+const listed = { bot_ip: 'Censys', bot_ja4: '', user_agent: '' }
+const verified = { name: 'Googlebot', proof: 'verified' } as const
+const denied = { ...nothing, denied: 1, deny_rule: 'bot/scrapers' }
+
+describe('the order in which a level is decided', () => {
+  test.each([
+    ['a list before all else', { evidence: listed, crawler: verified, challenge: denied }, 'KNOWN_BOT', 'known_bot'],
+    ['a proven crawler before a challenge', { crawler: verified, challenge: denied }, 'KNOWN_BOT', 'verified_crawler'],
+    ['a challenge before rule and model', { challenge: denied, rule_level: 'CRITICAL' }, 'ANUBIS_DENY', 'challenge'],
+    ['a rule above the model', { level: 'MEDIUM', rule_level: 'HIGH' }, 'HIGH', 'rule'],
+    ['the model above a rule', { level: 'CRITICAL', rule_level: 'HIGH' }, 'CRITICAL', 'model'],
+    ['a false crawler is raised', { crawler: { name: 'Googlebot', proof: 'false' } }, 'HIGH', 'false_crawler'],
+    [
+      'a rule above a false crawler',
+      { crawler: { name: 'x', proof: 'false' }, rule_level: 'CRITICAL' },
+      'CRITICAL',
+      'rule',
+    ],
+    ['an open question stays open', { crawler: { name: 'x', proof: 'pending' } }, 'NORMAL', 'pending_crawler'],
+    ['no answer raises nobody', { crawler: { name: 'x', proof: 'unknown' } }, 'NORMAL', 'model'],
+  ] as const)('%s', (_, given, threat_level, decided_by) => {
+    expect(decide(given)).toMatchObject({ threat_level, decided_by })
+  })
+
+  test('a browser by evidence is one when nothing speaks against it', () => {
+    const judgement = { browser_family: 'Firefox', browser_confidence: 0.55 }
+    expect(decide({ judgement, level: 'LOW' }).threat_level).toBe('LEGITIMATE_BROWSER')
+    expect(decide({ judgement, level: 'MEDIUM' }).threat_level).toBe('MEDIUM')
+    expect(decide({ judgement, rule_level: 'LOW' }).threat_level).toBe('LOW')
+    expect(decide({ judgement: { ...judgement, browser_confidence: 0.54 } }).threat_level).toBe('NORMAL')
+    expect(decide({ judgement: { ...judgement, browser_family: 'curl' } }).threat_level).toBe('NORMAL')
+  })
+})
+
+describe('challenges', () => {
+  test('one that was failed turns away unless it was passed too; one that was only served does not', () => {
+    expect(decide({ challenge: { ...nothing, served: 2, failed: 1 } }).threat_level).toBe('ANUBIS_DENY')
+    expect(decide({ challenge: { ...nothing, failed: 1, passed: 1 } }).threat_level).toBe('NORMAL')
+    expect(decide({ challenge: { ...nothing, served: 9 } })).toMatchObject({
+      ...{ threat_level: 'NORMAL', anubis_bot_action: 'CHALLENGE' },
+    })
+  })
+
+  test('a rule that lets a bot through names it; one that lets a path through does not', () => {
+    const allowed = { ...nothing, allowed: 1 }
+    expect(decide({ challenge: { ...allowed, allow_rule: 'bot/gptbot' } })).toMatchObject({
+      ...{ threat_level: 'KNOWN_BOT', bot_name: 'gptbot', anubis_bot_action: 'ALLOW' },
+    })
+    expect(decide({ challenge: { ...allowed, allow_rule: 'bot/favicon' } }).threat_level).toBe('NORMAL')
+  })
+
+  test('what is told without a host holds for every host', () => {
+    const book = new ChallengeBook([
+      { ...nothing, served: 1 },
+      { ...denied, host: '' },
+    ])
+    expect(book.of('192.0.2.7', 'shop.example')).toMatchObject({ served: 1, denied: 1, deny_rule: 'bot/scrapers' })
+    expect(book.of('192.0.2.7', 'other.example')).toMatchObject({ served: 0, denied: 1 })
+    expect(book.of('192.0.2.8', 'shop.example')).toBeUndefined()
+  })
+})
+
+describe("a line of Anubis' log", () => {
+  const line = (msg: string, more: object = {}) =>
+    challengeOfLine(
+      JSON.stringify({
+        time: '2026-01-31T12:00:00.5+01:00',
+        msg,
+        'x-real-ip': '192.0.2.7',
+        host: 'Shop.example:443',
+        ...more,
+      }),
+    )
+
+  test('says what became of a visitor', () => {
+    const check_result = { name: 'bot/ai-robots-txt', rule: 'DENY', weight: 0 }
+    expect(line('explicit deny', { check_result })).toEqual({
+      ...{ time: '2026-01-31T12:00:00.5+01:00', src_ip: '192.0.2.7', host: 'shop.example' },
+      ...{ outcome: 'denied', rule: 'bot/ai-robots-txt' },
+    })
+    expect(line('new challenge issued')?.outcome).toBe('served')
+    expect(line('challenge passed, redirecting to app')?.outcome).toBe('passed')
+    expect(line('challenge validate call failed')?.outcome).toBe('failed')
+    expect(line('hash does not match')?.outcome).toBe('failed')
+  })
+
+  test('tells of something else, or is no line at all', () => {
+    expect(line('listening')).toBeUndefined()
+    expect(line('explicit deny', { 'x-real-ip': 'nobody' })).toBeUndefined()
+    expect(line('explicit deny', { 'x-real-ip': '', 'x-forwarded-for': '2001:db8::7, 10.0.0.1' })?.src_ip).toBe(
+      '2001:db8::7',
+    )
+    expect(challengeOfLine('{"time":')).toBeUndefined()
+    expect(challengeOfLine('[]')).toBeUndefined()
+  })
+})
