@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import { CycleOptions, CycleResult } from '../score/cycle-result.ts'
+import { TrainingOptions, TrainingResult } from '../training/training-result.ts'
 
 /** What the detector does for others. Options and results cross between processes: plain data, dates among it. */
 export interface DetectorTasks {
   score: { options: CycleOptions; result: CycleResult }
+  train: { options: TrainingOptions; result: TrainingResult }
 }
 export type TaskName = keyof DetectorTasks
 
@@ -18,4 +20,5 @@ interface Task<O, R> {
 
 export const TASKS: { [T in TaskName]: Task<DetectorTasks[T]['options'], DetectorTasks[T]['result']> } = {
   score: { options: CycleOptions, result: CycleResult, own_process: false, minutes_max: 15 },
+  train: { options: TrainingOptions, result: TrainingResult, own_process: true, minutes_max: 60 },
 }

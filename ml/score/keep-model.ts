@@ -28,14 +28,19 @@ export async function storeModel(
   await rename(draft, directory)
 }
 
-/** From now on this model of the site scores, a newer or an older one than now. Refuses what did not pass its validation. */
+/** From now on this model scores, a newer or an older one than now, or the one that comes with the product. Refuses what did not pass its validation. */
 export async function promoteModel(model_version: string): Promise<Model> {
-  const directory = modelDirectory(model_version)
-  const model = directory === undefined ? undefined : await loadOrRefuse(directory)
+  const listed = (await listModels()).find(({ manifest }) => manifest?.model_version === model_version)
+  const model = await loadOrRefuse(listed?.directory ?? modelDirectory(model_version))
   if (model === undefined) throw new NotFound(`There is no model ${model_version}.`)
-  const { gate, model_name } = model.manifest
+  const { gate, model_name, origin } = model.manifest
   if (!gate.passed) throw new Conflict(`Not promoted: ${gate.reason}.`)
   const pointer = pointerPath(model_name)
+  if (origin === 'bundled') {
+    // Without a pointer what comes with the product scores.
+    await rm(pointer, { force: true })
+    return model
+  }
   const draft = `${pointer}.${process.pid}`
   await writeFile(draft, `${model_version}\n`, { mode: 0o600 })
   await rename(draft, pointer)
@@ -57,7 +62,8 @@ export async function pruneModels(): Promise<string[]> {
   return removed
 }
 
-async function loadOrRefuse(directory: string): Promise<Model | undefined> {
+async function loadOrRefuse(directory: string | undefined): Promise<Model | undefined> {
+  if (directory === undefined) return undefined
   try {
     return await loadModel(directory)
   } catch (error) {

@@ -118,7 +118,7 @@ describe('loading a package', () => {
 })
 
 describe('the models of a site', () => {
-  test('one that is promoted scores, and an older one scores again when it is promoted', async () => {
+  test('one that is promoted scores, an older one scores again when it is promoted, and the bundled one too', async () => {
     expect((await currentModel('applicatif')).model?.manifest.origin).toBe('bundled')
     await storeAs('applicatif-20260201000000-00000001')
     for (const version of ['applicatif-20260201000000-00000001', model.manifest.model_version]) {
@@ -128,6 +128,9 @@ describe('the models of a site', () => {
       expect(current).toContain(version)
       expect(current).toHaveLength(2)
     }
+    const bundled = (await listModels()).find(({ directory }) => directory.endsWith(join('bundled', 'applicatif')))
+    await promoteModel(bundled?.manifest?.model_version ?? '')
+    expect((await currentModel('applicatif')).model?.manifest.origin).toBe('bundled')
   })
 
   test('one that failed its validation is listed and cannot be promoted', async () => {
