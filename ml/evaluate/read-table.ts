@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'csv-parse/sync'
-import { matrixOf, type Matrix } from '../train/matrix.ts'
+import type { Matrix } from '../train/matrix.ts'
+import { type CsvRecord, csvRecords } from './csv-records.ts'
+import { anomaliesOf } from './label.ts'
 
 /** A table's numeric columns. */
 export interface Table {
@@ -12,51 +12,73 @@ export interface Table {
   labels: boolean[] | null
 }
 
-const UNKNOWN = new Set(['', 'na', 'nan', 'null', 'none', '?', 'inf', '-inf'])
-const ANOMALY = new Set(['1', '1.0', 'true', 'yes', 'o', 'outlier', 'anomaly', 'anomalous', 'attack', 'bot'])
-const ORDINARY = new Set(['0', '0.0', '-1', 'false', 'no', 'n', 'i', 'inlier', 'normal', 'ordinary', 'benign', 'human'])
+const UNKNOWN = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-', 'inf', '-inf', '+inf'])
 
 /** Reads a CSV file with a header line. Numeric columns are features; empty cells are gaps. Throws a sentence that names what is wrong. */
 export function readTable(file: string, label_column?: string): Table {
-  const [header, ...rows] = recordsOf(file)
-  if (header === undefined || rows.length === 0) throw new Error(`${file}: a header line and rows are needed`)
-  const names = header.map((name) => name.trim())
-  const label_at = label_column === undefined ? -1 : names.indexOf(label_column)
-  if (label_column !== undefined && label_at < 0) {
-    throw new Error(`--label-column ${label_column}: ${file} has no such column, only ${names.join(', ')}`)
-  }
-  const labels = label_at < 0 ? null : rows.map((row, at) => labelOf(row[label_at] ?? '', file, at + 2))
-  const others = names.flatMap((name, at) => (at === label_at ? [] : [{ name, at }]))
-  const isNumeric = ({ at }: { at: number }): boolean => rows.every((row) => numberOf(row[at] ?? '') !== undefined)
-  const numeric = others.filter(isNumeric)
-  if (numeric.length === 0) throw new Error(`${file}: no column holds numbers alone`)
-  const cells = rows.map((row) => numeric.map(({ at }) => numberOf(row[at] ?? '') ?? null))
+  const records = csvRecords(file)
+  const header = records.next()
+  if (header.done === true) throw new Error(`${file}: a header line and rows are needed`)
+  const names = header.value.cells
+  const label_at = label_column === undefined ? -1 : placeOf(label_column, names, file)
+  const { values, rows, numeric, labels, lines } = readCells(records, names.length, label_at)
+  if (rows === 0) throw new Error(`${file}: a header line and rows are needed`)
+  const places = names.map((_, at) => at).filter((at) => at !== label_at)
+  const kept = places.filter((at) => numeric[at] === 1)
+  if (kept.length === 0) throw new Error(`${file}: no column holds numbers alone`)
   return {
-    columns: numeric.map(({ name }) => name),
-    matrix: matrixOf(cells, numeric.length),
-    left_out: others.filter((column) => !numeric.includes(column)).map(({ name }) => name),
-    labels,
+    columns: kept.map((at) => names[at] ?? ''),
+    matrix: pickColumns({ rows, columns: names.length, values }, kept),
+    left_out: places.filter((at) => numeric[at] === 0).map((at) => names[at] ?? ''),
+    labels: label_at < 0 ? null : anomaliesOf(labels, (row) => `${file}, line ${lines[row] ?? 0}`),
   }
 }
 
-function recordsOf(file: string): string[][] {
-  try {
-    return parse(readFileSync(file), { bom: true, skip_empty_lines: true, trim: true })
-  } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+function placeOf(label_column: string, names: readonly string[], file: string): number {
+  const exact = names.indexOf(label_column)
+  const place = exact >= 0 ? exact : names.findIndex((name) => name.toLowerCase() === label_column.trim().toLowerCase())
+  if (place >= 0) return place
+  const listed = names.slice(0, 20).join(', ') + (names.length > 20 ? `, … (${names.length})` : '')
+  throw new Error(`--label-column ${label_column}: ${file} has no such column, only ${listed}`)
+}
+
+/** All cells as numbers, and which columns hold nothing else (1). */
+function readCells(records: Iterable<CsvRecord>, columns: number, label_at: number) {
+  const numeric = new Uint8Array(columns).fill(1)
+  const labels: string[] = []
+  const lines: number[] = []
+  let values = new Float32Array(1024 * columns)
+  let rows = 0
+  for (const { cells, line } of records) {
+    if ((rows + 1) * columns > values.length) {
+      const larger = new Float32Array(values.length * 2)
+      larger.set(values)
+      values = larger
+    }
+    cells.forEach((cell, at) => {
+      if (at === label_at || numeric[at] === 0) return
+      const number = numberOf(cell)
+      if (number === undefined) numeric[at] = 0
+      else values[rows * columns + at] = number
+    })
+    if (label_at >= 0) labels.push(cells[label_at] ?? '')
+    lines.push(line)
+    rows++
   }
+  return { values, rows, numeric, labels, lines }
 }
 
-/** `null` for a gap, undefined for what is no number. */
-function numberOf(cell: string): number | null | undefined {
-  if (UNKNOWN.has(cell.toLowerCase())) return null
-  const number = Number(cell)
-  return Number.isNaN(number) ? undefined : number
+/** NaN for a gap or what 32 bits cannot hold, undefined for what is no number. */
+function numberOf(cell: string): number | undefined {
+  const number = cell === '' ? NaN : Math.fround(Number(cell))
+  if (Number.isFinite(number)) return number
+  return UNKNOWN.has(cell.toLowerCase()) || !Number.isNaN(number) ? NaN : undefined
 }
 
-function labelOf(cell: string, file: string, line: number): boolean {
-  const word = cell.replace(/^b?'(.*)'$/, '$1').toLowerCase()
-  if (ANOMALY.has(word)) return true
-  if (ORDINARY.has(word)) return false
-  throw new Error(`${file}, line ${line}: the label "${cell.slice(0, 40)}" is neither 1 (anomaly) nor 0 (ordinary)`)
+function pickColumns({ rows, columns, values }: Matrix, kept: readonly number[]): Matrix {
+  const picked = new Float32Array(rows * kept.length)
+  for (let row = 0; row < rows; row++) {
+    kept.forEach((column, at) => (picked[row * kept.length + at] = values[row * columns + column] ?? NaN))
+  }
+  return { rows, columns: kept.length, values: picked }
 }

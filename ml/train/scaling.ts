@@ -93,8 +93,8 @@ function describe(known: Float32Array, rows: number): { median: number; mean: nu
   const median = Math.fround(medianOf(known))
   let sum = 0
   let squares = 0
-  for (let at = 0; at < known.length; at++) {
-    const distance = (known[at] ?? 0) - median
+  for (const value of known) {
+    const distance = value - median
     sum += distance
     squares += distance * distance
   }
