@@ -3,6 +3,7 @@ import { listUnscoredWindows } from '#db/clickhouse/scores/list-unscored-windows
 import { Conflict } from '#db/model/errors.ts'
 import { BUNDLED_PROFILES } from '../coherence/bundled-profiles.ts'
 import { currentProfiles } from '../coherence/current-profiles.ts'
+import { proposeProfiles } from '../coherence/propose-profiles.ts'
 import { underRunLock } from '../detector/run-lock.ts'
 import { measureDrift } from '../drift/measure-drift.ts'
 import { detectFleets } from '../group/detect-fleets.ts'
@@ -15,6 +16,7 @@ import { CycleSteps } from './cycle-steps.ts'
 import { CycleTally } from './cycle-tally.ts'
 import { explainFlagged } from './explain-flagged.ts'
 import type { Manifest } from './manifest.ts'
+import { NO_MODEL } from './model-status.ts'
 import { scoreWindow } from './score-window.ts'
 
 /** Scores are kept for seven days: an older session would be scored anew each minute, for ever. */
@@ -23,9 +25,6 @@ const SCORED_HOURS = 48
 const SCORING_MS_MAX = 300_000
 /** Drift is the change of days. */
 const DRIFT_EVERY = 10
-
-const NO_MODEL =
-  "No model yet: sessions stay unscored until npm run -s ml -- train has learnt from this site's traffic."
 
 declare global {
   // Kept from one cycle to the next: names that were looked up, and when drift was measured.
@@ -107,6 +106,7 @@ async function runSteps(models: CycleModels, cycle: Cycle) {
   await steps.attempt('campaigns', () => updateCampaigns({ now, model }))
   await steps.attempt('fleets', () => detectFleets({ now }))
   await steps.attempt('scans', () => detectScans({ now }))
+  await steps.attempt('browsers', () => proposeProfiles({ now }))
   const cycles = (globalThis.vigie_cycles_run ?? 0) + 1
   globalThis.vigie_cycles_run = cycles
   const drifted =
