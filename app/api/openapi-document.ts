@@ -5,10 +5,18 @@ import { config } from '../config.ts'
 import type { RouteDefinition, RouteHandler } from './handler.ts'
 import * as rules_pass from './cron/rules/route.ts'
 import * as score from './cron/score/route.ts'
+import * as train from './cron/train/route.ts'
+import * as browser_profiles from './v1/browser-profiles/route.ts'
+import * as browsers from './v1/browsers/route.ts'
 import * as challenges from './v1/challenges/route.ts'
+import * as campaign_members from './v1/campaigns/[campaign_id]/members/route.ts'
+import * as campaign from './v1/campaigns/[campaign_id]/route.ts'
+import * as campaigns from './v1/campaigns/route.ts'
 import * as connections from './v1/connections/route.ts'
 import * as connection_summary from './v1/connections/summary/route.ts'
 import * as drift from './v1/drift/route.ts'
+import * as fleet from './v1/fleets/[fleet_id]/route.ts'
+import * as fleets from './v1/fleets/route.ts'
 import * as health from './v1/health/route.ts'
 import * as login from './v1/login/route.ts'
 import * as logout from './v1/logout/route.ts'
@@ -20,6 +28,10 @@ import * as rules from './v1/rules/route.ts'
 import * as score_histogram from './v1/scores/histogram/route.ts'
 import * as scores from './v1/scores/route.ts'
 import * as voices from './v1/scores/voices/route.ts'
+import * as session_coherence from './v1/sessions/[session_id]/coherence/route.ts'
+import * as session_reasons from './v1/sessions/[session_id]/reasons/route.ts'
+import * as scans from './v1/scans/route.ts'
+import * as session_groups from './v1/sessions/[session_id]/groups/route.ts'
 import * as session_requests from './v1/sessions/[session_id]/requests/route.ts'
 import * as session from './v1/sessions/[session_id]/route.ts'
 import * as rule_hits from './v1/sessions/[session_id]/rule-hits/route.ts'
@@ -36,10 +48,18 @@ type Routes = Record<string, Partial<Record<(typeof METHODS)[number], RouteHandl
 const ROUTES: Routes = {
   '/api/cron/rules': rules_pass,
   '/api/cron/score': score,
+  '/api/cron/train': train,
+  '/api/v1/browser-profiles': browser_profiles,
+  '/api/v1/browsers': browsers,
   '/api/v1/challenges': challenges,
+  '/api/v1/campaigns': campaigns,
+  '/api/v1/campaigns/{campaign_id}': campaign,
+  '/api/v1/campaigns/{campaign_id}/members': campaign_members,
   '/api/v1/connections': connections,
   '/api/v1/connections/summary': connection_summary,
   '/api/v1/drift': drift,
+  '/api/v1/fleets': fleets,
+  '/api/v1/fleets/{fleet_id}': fleet,
   '/api/v1/health': health,
   '/api/v1/login': login,
   '/api/v1/logout': logout,
@@ -51,9 +71,13 @@ const ROUTES: Routes = {
   '/api/v1/scores': scores,
   '/api/v1/scores/histogram': score_histogram,
   '/api/v1/scores/voices': voices,
+  '/api/v1/scans': scans,
   '/api/v1/sessions': sessions,
   '/api/v1/sessions/histogram': histogram,
   '/api/v1/sessions/{session_id}': session,
+  '/api/v1/sessions/{session_id}/coherence': session_coherence,
+  '/api/v1/sessions/{session_id}/reasons': session_reasons,
+  '/api/v1/sessions/{session_id}/groups': session_groups,
   '/api/v1/sessions/{session_id}/requests': session_requests,
   '/api/v1/sessions/{session_id}/rule-hits': rule_hits,
   '/api/v1/setup': setup,

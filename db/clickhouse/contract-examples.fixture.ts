@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { aRequest } from '../model/request.builder.ts'
 import { clickhouseFor } from './client.ts'
+import { groupExamples, seedGroups } from './group-examples.fixture.ts'
 import { insertHeartbeat } from './health/insert-heartbeat.ts'
 import { insertAnomalies } from './scores/insert-anomalies.ts'
 import { insertChallengeResults } from './scores/insert-challenge-results.ts'
@@ -17,6 +18,10 @@ const everyFilter = { since: HOUR_AGO, until: SOON, host: 'SHOP.example', src_ip
 // Those of the session that is seeded, once it is.
 let session_id = '79bf8-00000000000000000000000000000000'
 let window_start = NOW.toISOString()
+const seeded = () => ({ session_id, window_start, since: HOUR_AGO, until: SOON })
+const GROUP_EXAMPLES = Object.fromEntries(
+  Object.keys(groupExamples(seeded())).map((name) => [name, () => groupExamples(seeded())[name] ?? []]),
+)
 /** Parameters for each query, some with every filter; on a seeded store each of them finds rows. */
 export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   listNewestSessionKeys: () => [
@@ -48,6 +53,8 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   getSessionFeatures: () => [{ session_id }],
   getSessionScore: () => [{ session_id }],
   getScoredFeatures: () => [{ session_id }],
+  getSessionExplanation: () => [{ session_id }],
+  getScorePercentile: () => [{ session_id, anomaly_score: 0.5, model_name: 'eif' }],
   listSessionRequests: () => [
     { session_id, limit: 10 },
     { session_id, limit: 10, after_time: HOUR_AGO, after_conn_id: '', after_keepalives: 0 },
@@ -112,6 +119,8 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   countNewJa4s: () => [{ since: HOUR_AGO }],
   listCycleBuckets: () => [{ since: HOUR_AGO, bucket_seconds: 600 }],
   listSessionClients: () => [{ session_ids: [session_id] }],
+  countBrowsers: () => [{ since: HOUR_AGO, until: SOON }],
+  listImpostors: () => [{ since: HOUR_AGO, until: SOON, limit: 10 }],
   listSessionEvidence: () => [
     { window_start, session_ids: [] },
     { window_start, session_ids: [session_id] },
@@ -122,6 +131,7 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   countDeadLetters: () => [{ since: HOUR_AGO }],
   listReferenceLists: () => [{}],
   listInsertableColumns: () => [{}],
+  ...GROUP_EXAMPLES,
 }
 
 /** Rows for every query: a scored and an unscored session, a scan, a dead letter, a cycle, a heartbeat. */
@@ -158,6 +168,7 @@ export async function seed(): Promise<void> {
       features: [1, NaN, 3],
     },
   ])
+  await seedGroups(seeded(), time)
   await insertAnomalies([
     {
       ...{ detected_at: time, first_detected_at: time, window_start, session_id, hits: 2, recurrence: 1 },

@@ -7,7 +7,7 @@ import { clickhouseFor } from './client.ts'
 import { EXAMPLES, seed } from './contract-examples.fixture.ts'
 import { boundParams, registeredQueries, type RegisteredQuery } from './define-query.ts'
 
-const FOLDERS = ['sessions', 'requests', 'connections', 'scores', 'rules', 'health']
+const FOLDERS = ['sessions', 'requests', 'connections', 'scores', 'rules', 'groups', 'health']
 
 for (const folder of FOLDERS) {
   for (const file of readdirSync(join(import.meta.dirname, folder))) {

@@ -6,10 +6,13 @@ const query = defineQuery({
   params: z.object({}),
   row: z.object({ campaign_id: z.number().int() }),
   sql: `
-    SELECT greatest(
-        (SELECT max(campaign_id) FROM ja4_processing.campaigns),
-        (SELECT max(campaign_id) FROM ja4_processing.campaign_members)
-    ) AS campaign_id
+    SELECT max(campaign_id) AS campaign_id
+    FROM
+    (
+        SELECT campaign_id FROM ja4_processing.campaigns
+        UNION ALL
+        SELECT campaign_id FROM ja4_processing.campaign_members
+    )
   `,
 })
 

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { listCampaignHours } from '#db/clickhouse/groups/list-campaign-hours.ts'
+import { listCampaigns } from '#db/clickhouse/groups/list-campaigns.ts'
+import { listFlaggedHours } from '#db/clickhouse/groups/list-flagged-hours.ts'
+import { CampaignPage } from '#db/model/campaign.ts'
+import { asOf } from '../../as-of.ts'
+import { decodeCursor, encodeCursor } from '../../cursor.ts'
+import { defineRoute, nothing } from '../../handler.ts'
+import { nextLink } from '../../next-link.ts'
+import { withHours } from '../../with-hours.ts'
+
+const Key = z.object({ after_ended_at: z.string(), after_campaign_id: z.number().int() })
+const WEEK_MS = 7 * 86_400_000
+
+export const GET = defineRoute(
+  {
+    summary:
+      'Campaigns: flagged sessions that act alike; the one that acted last first, of the last week unless a time is given',
+    access: 'sessions:read',
+    params: nothing,
+    query: z.object({
+      since: z.iso.datetime().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+      cursor: z.string().max(1000).optional(),
+    }),
+    body: nothing,
+    answer: {
+      status: 200,
+      description: 'One page; `next` is the cursor of the following one. `outliers` are flagged and resemble nobody',
+      schema: CampaignPage,
+    },
+  },
+  async ({ query: { limit, cursor, ...filter }, url }) => {
+    const since = filter.since ?? new Date(Date.now() - WEEK_MS).toISOString()
+    const binding = { list: 'campaigns', ...filter }
+    const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
+    const [rows, flagged, as_of] = await Promise.all([
+      listCampaigns({ since, ...key, limit: limit + 1 }),
+      listFlaggedHours({ since }),
+      asOf(),
+    ])
+    const page = rows.slice(0, limit)
+    const last = page.at(-1)
+    const next =
+      rows.length <= limit || last === undefined
+        ? null
+        : encodeCursor(binding, {
+            after_ended_at: last.ended_at,
+            after_campaign_id: last.campaign_id,
+          } satisfies z.infer<typeof Key>)
+    const hours = await listCampaignHours({ campaign_ids: page.map(({ campaign_id }) => campaign_id) })
+    const body = {
+      data: withHours(page, hours),
+      next,
+      as_of,
+      outliers: flagged.map(({ window_start, outliers }) => ({ window_start, sessions: outliers })),
+      flagged: flagged.reduce((sum, { sessions }) => sum + sessions, 0),
+    }
+    return { body, headers: nextLink(url, next) }
+  },
+)

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { HourCount } from '../../model/campaign.ts'
+import { defineQuery } from '../define-query.ts'
+
+/** Flagged sessions of each hour since a time, oldest first: all of them, and those that are in no campaign. */
+export const listFlaggedHours = defineQuery({
+  name: 'listFlaggedHours',
+  params: z.object({ since: z.iso.datetime() }),
+  row: HourCount.extend({ outliers: z.number().int() }),
+  sql: `
+    SELECT vigie_time_text(hour) AS window_start, count() AS sessions, countIf(campaign_id < 0) AS outliers
+    FROM
+    (
+        SELECT
+            scores.window_start AS hour,
+            session_id,
+            argMax(scores.campaign_id, scores.scored_at) AS campaign_id,
+            argMax(toString(scores.threat_level), scores.scored_at) AS threat_level
+        FROM ja4_processing.ml_all_scores AS scores
+        WHERE scores.window_start >= toStartOfHour(vigie_time({since: String}))
+        GROUP BY scores.window_start, session_id
+    )
+    WHERE threat_level IN ('MEDIUM', 'HIGH', 'CRITICAL')
+    GROUP BY hour
+    ORDER BY hour
+  `,
+})
