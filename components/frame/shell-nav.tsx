@@ -24,6 +24,7 @@ const GROUPS: readonly { group: string; entries: readonly NavEntry[] }[] = [
     group: 'Patterns',
     entries: [
       { href: '/scores', word: 'Scores', icon: 'scores' },
+      { href: '/browsers', word: 'Browsers', icon: 'browsers' },
       { href: '/drift', word: 'Drift and models', icon: 'drift' },
     ],
   },
