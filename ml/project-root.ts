@@ -15,8 +15,3 @@ export function projectRoot(): string {
   }
   throw new Error(`${LANDMARK} is not above any of: ${starts.join(', ')}`)
 }
-
-/** The file that a scoring thread runs. Known here only, so that a bundler does not take it for one of its own modules. */
-export function workerPath(): string {
-  return join(projectRoot(), 'ml', 'score', 'worker.mjs')
-}

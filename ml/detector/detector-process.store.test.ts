@@ -59,10 +59,8 @@ async function startParent(): Promise<{ parent: number; child: number; gone: Pro
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const gone = once(started, 'close')
-  for await (const line of createInterface({ input: started.stdout })) {
-    return { parent: started.pid ?? 0, child: Number(line), gone }
-  }
-  throw new Error('the parent said nothing')
+  const [line] = z.tuple([z.string()]).parse(await once(createInterface({ input: started.stdout }), 'line'))
+  return { parent: started.pid ?? 0, child: Number(line), gone }
 }
 
 function isAlive(pid: number): boolean {

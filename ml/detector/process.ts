@@ -12,6 +12,9 @@ const MEMORY_MS = 2000
 
 const RUN: { [T in TaskName]: (options: DetectorTasks[T]['options']) => Promise<DetectorTasks[T]['result']> } = {
   score: async (options) => (await import('../score/run-scoring-cycle.ts')).runScoringCycle(options),
+  explain: async ({ session_id }) => ({
+    explanation: await (await import('../explain/explain-session.ts')).explainSession(session_id),
+  }),
   train: async (options) => (await import('../training/train-models.ts')).trainModels(options, console.log),
 }
 
@@ -35,7 +38,7 @@ async function run<T extends TaskName>(task: T, options: unknown): Promise<Detec
 }
 
 function nameOf(text: string): TaskName {
-  for (const name of ['score', 'train'] as const) if (name === text) return name
+  for (const name of ['score', 'explain', 'train'] as const) if (name === text) return name
   throw new Error(`${text} is no task of the detector`)
 }
 

@@ -15,7 +15,7 @@ export function exportIsolationForest(
   return writeOnnxModel({
     name: 'isolation_forest',
     inputs: [{ name: 'features', columns: feature_names.length }],
-    outputs: [{ name: 'anomaly_score', columns: 1 }],
+    outputs: [{ name: 'score', columns: 1 }],
     constants: [
       { name: 'medians', shape: [medians.length], values: Float32Array.from(medians) },
       scalar('minus_ln2', -Math.LN2),
@@ -30,7 +30,7 @@ export function exportIsolationForest(
         attributes: treeAttributes(forest),
       },
       { operator: 'Mul', inputs: ['relative_path_length', 'minus_ln2'], outputs: ['exponent'] },
-      { operator: 'Exp', inputs: ['exponent'], outputs: ['anomaly_score'] },
+      { operator: 'Exp', inputs: ['exponent'], outputs: ['score'] },
     ],
     metadata: { feature_names: JSON.stringify(feature_names) },
   })

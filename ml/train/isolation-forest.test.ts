@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Scorer } from '../score/scorer.ts'
+import { VoiceRunner } from '../score/voice-runner.ts'
 import { exportIsolationForest } from './export-isolation-forest.ts'
 import { meanPathLengths, scoreIsolationForest, trainIsolationForest } from './isolation-forest.ts'
 import type { Matrix } from './matrix.ts'
@@ -14,7 +14,7 @@ function forestOf(matrix: Matrix, random_state = 1, n_estimators = 200) {
 }
 
 async function scoredByOnnx(bytes: Uint8Array, matrix: Matrix): Promise<Float32Array> {
-  const scorer = new Scorer(bytes)
+  const scorer = await VoiceRunner.open(bytes)
   try {
     return await scorer.score(matrix)
   } finally {
