@@ -3,11 +3,17 @@ import type { FeatureRow } from '#db/clickhouse/scores/feature-row.ts'
 import { FEATURE_NAMES } from './features.ts'
 import type { Label } from './labels/label.ts'
 
+/** What training asks of a session's client. */
+export type ClientFacts = Pick<
+  SessionEvidence,
+  'claimed_browser' | 'user_agent' | 'asn_label' | 'crawler' | 'bot_ip' | 'bot_ja4' | 'behind_proxy'
+>
+
 /** A session as training sees it. */
 export interface Candidate {
   row: FeatureRow
   /** Undefined where the aggregates hold it no more. */
-  evidence: SessionEvidence | undefined
+  evidence: ClientFacts | undefined
   /** NaN: nothing could be compared. */
   fingerprint_coherence_score: number
   label: Label | undefined

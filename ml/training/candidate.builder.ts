@@ -1,4 +1,4 @@
-import type { Candidate } from '../baseline.ts'
+import type { Candidate, ClientFacts } from '../baseline.ts'
 import { FEATURE_NAMES } from '../features.ts'
 import type { Label } from '../labels/label.ts'
 import { gaussian } from '../train/gaussian.ts'
@@ -25,6 +25,11 @@ export function aCandidate(at: number, given: Partial<Candidate> = {}, features?
   }
   const nothing = { evidence: undefined, label: undefined, hit_rule: false, challenge: 'none' } as const
   return { row, fingerprint_coherence_score: 1, ...nothing, ...given }
+}
+
+export function someClient(given: Partial<ClientFacts> = {}): ClientFacts {
+  const nothing = { asn_label: 'unknown', crawler: '', bot_ip: '', bot_ja4: '', behind_proxy: false }
+  return { claimed_browser: 'Firefox', user_agent: 'Mozilla/5.0 Firefox/153.0', ...nothing, ...given }
 }
 
 export function aLabel(label: Label['label'], given: Partial<Label> = {}): Label {

@@ -26,7 +26,8 @@ export function judgeModel({ reference, validation, onnx_difference_max, held }:
   const level = quantileOf(reference.slice().sort(), 1 - EXPECTED_RATE)
   const anomaly_rate = validation.filter((score) => score > level).length / Math.max(1, validation.length)
   const reasons: string[] = []
-  if (onnx_difference_max > ONNX_DIFFERENCE_MAX)
+  // Written so that NaN does not pass.
+  if (!(onnx_difference_max <= ONNX_DIFFERENCE_MAX))
     reasons.push(`the ONNX files differ from the trainer by ${onnx_difference_max}, more than ${ONNX_DIFFERENCE_MAX}`)
   if (anomaly_rate > ANOMALY_RATE_MAX)
     reasons.push(

@@ -52,8 +52,8 @@ export function differenceOf(trained: TrainedVoice, heard: Float32Array, matrix:
     const rows = Array.from({ length: Math.min(SLICE, matrix.rows - from) }, (_, at) => from + at)
     trained.score(rowsOf(matrix, rows)).forEach((own, at) => {
       const difference = Math.abs(own - (heard[from + at] ?? NaN)) / Math.max(1, Math.abs(own))
-      // NaN must not pass for equal.
-      if (!(difference <= largest)) largest = difference
+      // An opinion that is no number must not pass for equal.
+      largest = Math.max(largest, Number.isNaN(difference) ? Number.MAX_VALUE : difference)
     })
   }
   return largest
