@@ -1,20 +1,13 @@
 import { insertAnomalies } from '#db/clickhouse/scores/insert-anomalies.ts'
 import { listSessionEvidence } from '#db/clickhouse/scores/list-session-evidence.ts'
 import { listUnexplained } from '#db/clickhouse/scores/list-unexplained.ts'
+import { AXIS_WORDS } from '#db/model/axis-words.ts'
+import { AXES } from '#db/model/evidence.ts'
 import { explainSessions } from '../explain/explain-sessions.ts'
 import { modelOf, type CycleModels } from './cycle-models.ts'
 
 /** Reasons cost more than scores: a cycle gives so many, the gravest first, and the next one goes on. */
 const EXPLAINED_MAX = 500
-
-const AXIS_WORDS: Record<string, string> = {
-  tls: 'TLS',
-  http2: 'HTTP/2',
-  headers: 'headers',
-  client_hints: 'client hints',
-  tcp_os: 'TCP and system',
-  behaviour: 'behaviour',
-}
 
 /** Known to listUnexplained, so that it is not asked again. */
 const NO_REASON = 'No single feature stands out.'
@@ -37,9 +30,7 @@ export async function explainFlagged(models: CycleModels, since: Date, now: Date
     const context = own.map(({ session_id, fingerprint_coherence_score, coherence_axes }) => ({
       claimed_browser: claims.get(session_id) ?? '',
       coherence: fingerprint_coherence_score,
-      unfit_axes: Object.entries(coherence_axes).flatMap(([axis, fits]) =>
-        fits === -1 ? [AXIS_WORDS[axis] ?? axis] : [],
-      ),
+      unfit_axes: AXES.filter((axis) => coherence_axes[axis] === -1).map((axis) => AXIS_WORDS[axis]),
     }))
     const reasons = await explainSessions(modelOf(models, model_name), own, context)
     const told = new Map(reasons.map((each) => [each.session_id, each]))

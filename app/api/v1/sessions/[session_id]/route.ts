@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { getScorePercentile } from '#db/clickhouse/scores/get-score-percentile.ts'
+import { getSessionExplanation } from '#db/clickhouse/scores/get-session-explanation.ts'
 import { getSessionFacts } from '#db/clickhouse/sessions/get-session-facts.ts'
 import { NotFound } from '#db/model/errors.ts'
 import { SessionId } from '#db/model/session.ts'
@@ -20,15 +22,26 @@ export const GET = defineRoute(
     answer: { status: 200, description: 'The session', schema: SessionDetail },
   },
   async ({ params: { session_id }, caller }) => {
-    const [session, facts, { features, score }, verdicts] = await Promise.all([
+    const [session, facts, { features, score, model }, explanation, verdicts] = await Promise.all([
       requireSession(session_id),
       getSessionFacts({ session_id }),
       readFeatures(session_id),
+      getSessionExplanation({ session_id }),
       listVerdicts(stateDatabase(), caller.actor, { session_id }),
     ])
     if (facts === undefined) throw new NotFound('The requests of this session are no longer kept.')
+    const percentile = score === null ? undefined : await getScorePercentile({ session_id, ...score })
     return {
-      body: { session: { ...session, verdict: verdicts[0]?.verdict ?? null }, ...facts, features, score, verdicts },
+      body: {
+        session: { ...session, verdict: verdicts[0]?.verdict ?? null },
+        ...facts,
+        features,
+        score,
+        model,
+        percentile: percentile ?? null,
+        explanation: explanation ?? null,
+        verdicts,
+      },
     }
   },
 )
