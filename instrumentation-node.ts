@@ -1,6 +1,7 @@
 import { Cron } from 'croner'
 import { runRulesOnce } from '#app/api/run-rules.ts'
 import { runScoring } from '#app/api/run-scoring.ts'
+import { runTraining } from '#app/api/run-training.ts'
 import { notePeerAddresses } from '#app/auth/note-peer-addresses.ts'
 import { config } from '#app/config.ts'
 import { Conflict } from '#db/model/errors.ts'
@@ -19,37 +20,25 @@ export async function startServerWork() {
     // The pages still answer and Health says what is wrong; readyz stays at 503.
     console.error('The state database could not be brought up to date:', error)
   }
-  if (config.score_cron !== 'off') scheduleScoring()
-  if (config.rules_cron !== 'off') scheduleRules()
+  schedule(config.score_cron, 'Scoring', runScoring)
+  schedule(config.rules_cron, 'Rules', runRulesOnce)
+  schedule(config.train_cron, 'Training', runTraining)
   if (config.refdata_cron !== 'off') scheduleReferenceData()
 }
 
-function scheduleScoring() {
+/** Does the work at its times, one at a time. A failure is told once, not every minute that the store is away. */
+function schedule(pattern: string, name: string, work: () => Promise<unknown>) {
+  if (pattern === 'off') return
   let last_failure = ''
-  new Cron(config.score_cron, { protect: true, unref: true }, async () => {
+  new Cron(pattern, { protect: true, unref: true }, async () => {
     try {
-      await runScoring()
+      await work()
       last_failure = ''
     } catch (error) {
-      if (error instanceof Conflict) return
+      // Busy: another process, or somebody by hand, is at it.
+      if (error instanceof Conflict && error.message.startsWith('Busy')) return
       const failure = error instanceof Error ? error.message : String(error)
-      // Said once, not every minute that the store is away.
-      if (failure !== last_failure) console.error(`Scoring failed: ${failure}`)
-      last_failure = failure
-    }
-  })
-}
-
-function scheduleRules() {
-  let last_failure = ''
-  new Cron(config.rules_cron, { protect: true, unref: true }, async () => {
-    try {
-      await runRulesOnce()
-      last_failure = ''
-    } catch (error) {
-      if (error instanceof Conflict) return
-      const failure = error instanceof Error ? error.message : String(error)
-      if (failure !== last_failure) console.error(`Rules failed: ${failure}`)
+      if (failure !== last_failure) console.error(`${name}: ${failure}`)
       last_failure = failure
     }
   })

@@ -27,6 +27,8 @@ const Environment = z.object({
   PROXY_HEADER: z.preprocess(blankIsUnset, z.enum(['x-forwarded-for', 'forwarded']).default('x-forwarded-for')),
   VIGIE_SCORE_CRON: z.preprocess(blankIsUnset, z.string().default('* * * * *')),
   VIGIE_RULES_CRON: z.preprocess(blankIsUnset, z.string().default('*/15 * * * * *')),
+  /** At night, when few are looking. */
+  VIGIE_TRAIN_CRON: z.preprocess(blankIsUnset, z.string().default('17 3 * * *')),
   /** Lists are fetched from other people's servers, so somebody has to want it. */
   VIGIE_REFDATA_CRON: z.preprocess(blankIsUnset, z.string().default('off')),
   VIGIE_RATE_LIMIT: z.preprocess(blankIsUnset, z.coerce.number().int().min(1).default(3000)),
@@ -55,6 +57,7 @@ export const config = {
   proxy_header: environment.PROXY_HEADER,
   /** A cron pattern, or `off`. */
   score_cron: environment.VIGIE_SCORE_CRON,
+  train_cron: environment.VIGIE_TRAIN_CRON,
   /** When the rules that need no model look: a cron pattern (six parts begin with seconds), or `off`. */
   rules_cron: environment.VIGIE_RULES_CRON,
   /** When published lists are downloaded: a cron pattern, or `off`. */

@@ -8,6 +8,7 @@ import { ask, insertRaw, startTestStore, type TestStore } from '#db/clickhouse/s
 import { Unavailable } from '#db/model/errors.ts'
 import { aRequest } from '#db/model/request.builder.ts'
 import { migrateState } from '#db/prisma/migrate.ts'
+import { detectorEnvironment } from './config.ts'
 import { DetectorProcess } from './detector-process.ts'
 
 const HOUR_MS = 3_600_000
@@ -55,7 +56,7 @@ async function startParent(): Promise<{ parent: number; child: number; gone: Pro
     console.log(JSON.stringify(detector.state.pid))
     setInterval(() => undefined, 1000)`
   const started = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
-    env: { PATH: '/usr/bin:/bin', ...environment, EMBEDDED_CLICKHOUSE_PORT: '1' },
+    env: detectorEnvironment({ ...environment, EMBEDDED_CLICKHOUSE_PORT: '1' }),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const gone = once(started, 'close')
