@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { benchConnections } from './connections.ts'
+import { benchMl } from './ml.ts'
 import { benchParsers } from './parsers.ts'
 import { benchSensor } from './sensor-overhead.ts'
 import { benchSensorOutput } from './sensor-output.ts'
@@ -13,9 +14,10 @@ const { positionals: wanted, values } = parseArgs({
 const rows = z.coerce.number().int().min(100_000).default(10_000_000).parse(values.rows)
 const part = z.enum(['ingest', 'screens']).optional().parse(values.part)
 
-/** `npm run bench [-- sensor|sensor-output|parsers|connections|store [--rows N] [--part ingest|screens]]`: figures of this machine, as ratios within one run; nothing here passes or fails. */
+/** `npm run bench [-- sensor|sensor-output|parsers|connections|ml|store [--rows N] [--part ingest|screens]]`: figures of this machine, as ratios within one run; nothing here passes or fails. */
 const SUBJECTS: Readonly<Record<string, () => Promise<void> | void>> = {
   connections: benchConnections,
+  ml: benchMl,
   parsers: benchParsers,
   sensor: benchSensor,
   'sensor-output': benchSensorOutput,

@@ -4,9 +4,10 @@ import { trainEif } from '../train/eif.ts'
 import { scoreIsolationForest, trainIsolationForest } from '../train/isolation-forest.ts'
 import { trainKnn } from '../train/knn.ts'
 import type { Matrix } from '../train/matrix.ts'
-import { baselineOf, imputeMedians } from '../train/preprocess.ts'
+import { imputeMedians } from '../train/impute-medians.ts'
 import { quantileOf } from '../train/quantile.ts'
 import { randomOf } from '../train/random.ts'
+import { scalingOf } from '../train/scaling.ts'
 import type { TrainedVoice, VoiceOptions } from '../train/voice.ts'
 
 export const VOICES = ['eif', 'if', 'autoencoder', 'knn', 'ensemble'] as const
@@ -21,13 +22,13 @@ const SHARES = {
 
 type ScoreRows = (matrix: Matrix) => Promise<Float64Array>
 
-/** Learns from rows with gaps; each answers how it scores others. Forests are those of their papers, without what sessions get beside. */
+/** Learns from rows with gaps; each answers how it scores others. Forests are those of their papers. */
 const LEARN: Record<Exclude<Voice, 'ensemble'>, (training: Matrix, options: VoiceOptions) => Promise<ScoreRows>> = {
   eif: async (training, options) => scorerOf(await trainEif(training, { ...options, ...FOREST, thresholds: 'box' })),
   if: (training, { random_state }) => {
-    const { medians } = baselineOf(training)
+    const { medians } = scalingOf(training)
     const random = randomOf(random_state)
-    const forest = trainIsolationForest(imputeMedians(training, medians), { ...FOREST, random, guards: false })
+    const forest = trainIsolationForest(imputeMedians(training, medians), { ...FOREST, random })
     return Promise.resolve((matrix) => Promise.resolve(scoreIsolationForest(forest, imputeMedians(matrix, medians))))
   },
   autoencoder: async (training, options) => scorerOf(await trainAutoencoderVoice(training, options)),
