@@ -36,6 +36,13 @@ const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
     },
   },
   {
+    name: 'browsers',
+    open: async (page) => {
+      await page.goto('browsers')
+      await expect(page.getByRole('region', { name: 'Profiles', exact: true })).toBeVisible()
+    },
+  },
+  {
     name: 'health',
     open: async (page) => {
       await page.goto('health')

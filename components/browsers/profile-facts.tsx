@@ -1,12 +1,12 @@
 import type { BrowserProfile } from '#db/model/browser-profile.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
-import { countWords, plural } from '#components/text/number-words.ts'
+import { plural } from '#components/text/number-words.ts'
 
 function proofWords({ source, sessions, requests, first_day, last_day }: BrowserProfile['proof']): string {
   if (source === 'published') return 'published, not measured here'
   const days = first_day === last_day ? first_day : `${first_day} to ${last_day}`
   const where = source === 'lab' ? 'laboratory' : 'this site'
-  return `${where}: ${countWords(sessions)} ${plural(sessions, 'session')}, ${countWords(requests)} requests, ${days}`
+  return `${where}: ${plural(sessions, 'session')}, ${plural(requests, 'request')}, ${days}`
 }
 
 function Values({ name, values }: { name: string; values: readonly string[] }) {

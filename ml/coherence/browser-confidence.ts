@@ -15,14 +15,15 @@ export function browserConfidence(sight: Sight, family: string, axes: Readonly<R
     nav_behavior: (1 + axes.behaviour) / 2,
     h2_coherence: h2Coherence(sight, family),
   }
-  return (
+  const sum =
     CONFIDENCE_WEIGHTS.ja4_known * parts.ja4_known +
     CONFIDENCE_WEIGHTS.ja4_struct * parts.ja4_struct +
     CONFIDENCE_WEIGHTS.http_modern * parts.http_modern +
     CONFIDENCE_WEIGHTS.nav_behavior * parts.nav_behavior +
     CONFIDENCE_WEIGHTS.tls_coherence * parts.tls_coherence +
     CONFIDENCE_WEIGHTS.h2_coherence * parts.h2_coherence
-  )
+  // Tenths do not add up to one exactly.
+  return Math.min(1, Math.max(0, sum))
 }
 
 function tlsParts({ evidence, profiles, feature }: Sight, family: keyof typeof TLS13_RANGES) {

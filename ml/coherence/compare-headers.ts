@@ -21,7 +21,8 @@ const remembered = new WeakMap<DocumentHeaders, Map<string, HeaderComparison>>()
 export function compareHeaders(header_names: readonly string[], expected: DocumentHeaders): HeaderComparison {
   const key = header_names.join('\n')
   let known = remembered.get(expected)
-  if (known === undefined || known.size >= MOST_REMEMBERED) remembered.set(expected, (known = new Map<string, HeaderComparison>()))
+  if (known === undefined || known.size >= MOST_REMEMBERED)
+    remembered.set(expected, (known = new Map<string, HeaderComparison>()))
   let comparison = known.get(key)
   if (comparison === undefined) known.set(key, (comparison = compare(header_names, expected)))
   return comparison
