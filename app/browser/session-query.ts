@@ -1,9 +1,12 @@
 'use client'
 
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { z } from 'zod'
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RequestPage } from '#db/model/request-page.ts'
 import { Verdict, type BotClass, type VerdictKind } from '#db/model/verdict.ts'
 import { getJson, postJson, sendOnly } from './fetch-json.ts'
+import { SessionExplanation } from '#db/model/explanation.ts'
+import { SessionCoherence } from '#db/model/session-coherence.ts'
 import { SessionDetail } from '#db/model/session-detail.ts'
 
 const pathOf = (session_id: string) => `/api/v1/sessions/${encodeURIComponent(session_id)}`
@@ -13,6 +16,29 @@ export function useSession(session_id: string) {
     queryKey: ['session', session_id],
     queryFn: ({ signal }) => getJson(pathOf(session_id), SessionDetail, signal),
     refetchInterval: 5_000,
+  })
+}
+
+const Reasons = z.object({ explanation: SessionExplanation.nullable() })
+
+/** Asked once for each score; null asks nothing. */
+export function useReasons(session_id: string, scored_at: string | null) {
+  return useQuery({
+    queryKey: ['reasons', session_id, scored_at],
+    queryFn: ({ signal }) => getJson(`${pathOf(session_id)}/reasons`, Reasons, signal),
+    enabled: scored_at !== null,
+    staleTime: Infinity,
+    retry: false,
+  })
+}
+
+/** Judged once for each score. */
+export function useCoherence(session_id: string, scored_at: string | null) {
+  return useQuery({
+    queryKey: ['coherence', session_id, scored_at],
+    queryFn: ({ signal }) => getJson(`${pathOf(session_id)}/coherence`, SessionCoherence, signal),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
   })
 }
 

@@ -15,7 +15,7 @@ export const describeVoices = defineQuery({
   sql: `
     SELECT
         said.1 AS voice,
-        scores.threat_level IN ('MEDIUM', 'HIGH', 'CRITICAL') AS flagged,
+        toBool(scores.threat_level IN ('MEDIUM', 'HIGH', 'CRITICAL')) AS flagged,
         count() AS sessions,
         quantiles(0.05, 0.25, 0.5, 0.75, 0.95)(toFloat64(said.2)) AS quantiles
     FROM ja4_processing.ml_all_scores AS scores FINAL

@@ -2,19 +2,20 @@
 
 import { useRouter } from 'next/navigation'
 import { Failure } from '#components/states/failure.tsx'
-import { FeatureDeviations } from '#components/evidence/feature-deviations.tsx'
 import { HttpPanel } from '#components/evidence/http-facts.tsx'
 import { Banner } from '#components/states/notice.tsx'
-import { Panel } from '#components/frame/panel.tsx'
 import { Skeleton } from '#components/states/skeleton.tsx'
 import { SynPanel } from '#components/evidence/syn-facts.tsx'
 import { TlsPanel } from '#components/evidence/tls-facts.tsx'
 import { useKeys } from '#components/keys/use-keys.ts'
 import { failureOf } from '../../../browser/failure-of.ts'
 import { useSession } from '../../../browser/session-query.ts'
+import { Coherence } from './coherence.tsx'
 import { Decision } from './decision.tsx'
 import { RequestsPanel } from './requests-panel.tsx'
+import { Rules } from './rules.tsx'
 import { SessionHead } from './session-head.tsx'
+import { Why } from './why.tsx'
 
 export function SessionView({ session_id }: { session_id: string }) {
   const router = useRouter()
@@ -23,7 +24,7 @@ export function SessionView({ session_id }: { session_id: string }) {
   if (query.isPending) return <Skeleton rows={14} label="Loading the session" />
   if (query.data === undefined)
     return <Failure what="this session" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
-  const { session, syn, tls, h2_fingerprint, header_order_signature, features, score, verdicts } = query.data
+  const { session, syn, tls, h2_fingerprint, header_order_signature, score, verdicts } = query.data
   return (
     <div className="grid grid-cols-1 gap-3 p-4">
       <SessionHead session={session} score={score} readAt={query.dataUpdatedAt} latest={verdicts[0] ?? null} />
@@ -32,16 +33,9 @@ export function SessionView({ session_id }: { session_id: string }) {
       )}
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 grid-cols-1 gap-3">
-          <Panel title="How it differs from the training traffic">
-            {features === null ? (
-              <p className="px-3.5 py-3 text-soft">
-                No reasons yet: the session has not been scored, so there is nothing to compare with. Scoring runs every
-                minute; without it the proposal is “unsure”.
-              </p>
-            ) : (
-              <FeatureDeviations features={features} most={8} />
-            )}
-          </Panel>
+          <Why detail={query.data} />
+          <Coherence session_id={session_id} scored_at={score?.scored_at ?? null} />
+          <Rules session_id={session_id} />
           <RequestsPanel session_id={session_id} hits={session.hits} />
         </div>
         <Decision session_id={session_id} verdicts={verdicts} />
