@@ -31,7 +31,7 @@ function isRefusedMostly({ tries, refused, accepted }: SignInTries): boolean {
 }
 
 function bruteForce(of_host: readonly SignInTries[], limits: Thresholds): Finding[] {
-  if (!isEnough(of_host, limits)) return []
+  if (!isEnough(of_host, limits)) return of_host.flatMap(byProgram)
   const guessing = of_host.filter(isRefusedMostly)
   const tries = sumOf(guessing, (row) => row.tries)
   const refused = sumOf(guessing, (row) => row.refused)
@@ -48,6 +48,21 @@ function bruteForce(of_host: readonly SignInTries[], limits: Thresholds): Findin
       is_taken ? '; then one was accepted' : ''
     }.`,
   }))
+}
+
+/** Where a site leads on whatever was typed, no answer tells of a refusal; but no person signs in like this. */
+function byProgram({ is_program, ...row }: SignInTries): Finding[] {
+  if (is_program === 0) return []
+  const { window_start, src_ip, ja4, host, tries, refused, accepted } = row
+  return [
+    {
+      rule: 'brute_force',
+      ...{ window_start, src_ip, ja4, host },
+      threat_level: 'HIGH',
+      rule_counts: { login_tries: tries, refused, accepted },
+      reason: `${counted(tries, 'log-in try', 'log-in tries')} ${spanWords([row])} by a program that loads nothing else, ${refused} refused; the answers do not tell whether one was right.`,
+    },
+  ]
 }
 
 function stuffingOverHosts(row: SignInTries, tried: readonly SignInTries[], hosts: number): Finding {

@@ -158,6 +158,35 @@ const OFFICE: Request[] = Array.from({ length: 24 }, (_, person) =>
   }),
 ).flat()
 
+/** A word list at a site that leads on whatever was typed; injections that ask without a known word. */
+const QUIET: Request[] = [
+  ...visit({
+    at,
+    src_ip: '203.0.113.12',
+    count: 44,
+    every_ms: 400,
+    of: () => ({
+      ...scripted,
+      method: 'POST',
+      path: '/login',
+      status_code: 303,
+      response_headers: [['location', '/']],
+    }),
+  }),
+  ...visit({
+    at,
+    src_ip: '203.0.113.13',
+    count: 33,
+    every_ms: 60,
+    of: (i) => ({
+      ...scripted,
+      path: '/',
+      query_string:
+        i % 2 === 0 ? `id=1%20AND%20${i}785%3DCAST%28%28CHR%28113%29%29` : `id=1%27%29%20AND%20%28SELECT%20${i}`,
+    }),
+  }),
+]
+
 const PEOPLE: Request[] = [
   ...OFFICE,
   // Somebody who mistypes the password four times and gets in.
@@ -253,6 +282,34 @@ const PEOPLE: Request[] = [
     every_ms: 30_000,
     of: (i) => ({ ...browsing('/search'), query_string: `q=union+select&page=${i}` }),
   }),
+  // Somebody who looks for books by what they say.
+  ...visit({
+    at,
+    src_ip: '192.0.2.51',
+    count: 8,
+    every_ms: 20_000,
+    of: (i) => ({
+      ...browsing('/search'),
+      query_string: `q=${encodeURIComponent(
+        ["rock 'n' roll and 2 more", 'select a gift from us', 'and 2021 in paris', 'cats; ls 5', "guys' and dolls"][
+          i % 5
+        ] ?? '',
+      )}&page=${i}&id=5`,
+    }),
+  }),
+  // A program that fetches its token each minute, as it is told to.
+  ...visit({
+    at,
+    src_ip: '192.0.2.52',
+    count: 45,
+    every_ms: 60_000,
+    of: () => ({
+      ...scripted,
+      method: 'POST',
+      path: '/oauth/token',
+      response_headers: [['content-type', 'application/json']],
+    }),
+  }),
   // A crawler that asks three hundred pages of different sizes, some of them gone.
   ...visit({
     at,
@@ -298,8 +355,8 @@ let first: RulesResult
 
 beforeAll(async () => {
   store = await startTestStore()
-  for (let from = 0; from < HOSTILE.length + PEOPLE.length; from += 2000) {
-    await insertRaw([...HOSTILE, ...PEOPLE].slice(from, from + 2000))
+  for (let from = 0; from < HOSTILE.length + QUIET.length + PEOPLE.length; from += 2000) {
+    await insertRaw([...HOSTILE, ...QUIET, ...PEOPLE].slice(from, from + 2000))
   }
   first = await runRules({ now, since: at, tolerated: nobody })
 }, 60_000)
@@ -350,6 +407,13 @@ describe('what machines do is flagged, with its counts', () => {
       'MEDIUM',
       '12 connections without a request, to 6 ports of 1 server, within a second.',
     ],
+    [
+      '203.0.113.12',
+      'brute_force',
+      'HIGH',
+      '44 log-in tries in 18 seconds by a program that loads nothing else, 0 refused; the answers do not tell whether one was right.',
+    ],
+    ['203.0.113.13', 'attack_payload', 'HIGH', '17 different requests with attack characters, in 2 seconds.'],
   ])('%s: %s', async (src_ip, rule, threat_level, reason) => {
     const rows = await anomalies(src_ip)
     expect(rows[0]).toMatchObject({ rule, threat_level, reason })

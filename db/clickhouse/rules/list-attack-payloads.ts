@@ -16,7 +16,10 @@ const AttackPayloads = z.object({
 })
 export type AttackPayloads = z.infer<typeof AttackPayloads>
 
-/** Sessions since a time with `attacks_min` different attacks in an hour, or with twice as many probes. */
+/**
+ * Sessions since a time with `attacks_min` different attacks in an hour, or with twice as many probes. Read are the requests of
+ * addresses whose aggregates tell of attacks, and of the 2,000 busiest clients that are no browsers.
+ */
 export const listAttackPayloads = defineQuery({
   name: 'listAttackPayloads',
   params: z.object({
@@ -26,14 +29,24 @@ export const listAttackPayloads = defineQuery({
   }),
   row: AttackPayloads,
   sql: `
-    WITH suspects AS
-    (
-        SELECT toStartOfHour(minutes.minute), minutes.src_ip, minutes.host
-        FROM ja4_processing.agg_ip_behavior_1m AS minutes
-        WHERE minutes.minute >= toStartOfHour(vigie_time({since: String})) AND minutes.count_payload > 0
-        GROUP BY toStartOfHour(minutes.minute), minutes.src_ip, minutes.host
-        HAVING sum(minutes.count_payload) >= {attacks_min: UInt32}
-    )
+    WITH
+        suspects AS
+        (
+            SELECT toStartOfHour(minutes.minute), minutes.src_ip, minutes.host
+            FROM ja4_processing.agg_ip_behavior_1m AS minutes
+            WHERE minutes.minute >= toStartOfHour(vigie_time({since: String})) AND minutes.count_payload > 0
+            GROUP BY toStartOfHour(minutes.minute), minutes.src_ip, minutes.host
+            HAVING sum(minutes.count_payload) >= {attacks_min: UInt32}
+            UNION DISTINCT
+            SELECT agg.window_start, agg.src_ip, agg.host
+            FROM ja4_processing.agg_host_ip_ja4_1h AS agg
+            WHERE agg.window_start >= toStartOfHour(vigie_time({since: String}))
+            GROUP BY agg.window_start, agg.src_ip, agg.ja4, agg.host
+            HAVING sum(agg.hits) >= 3 * {attacks_min: UInt32}
+               AND sum(agg.count_no_sec_fetch) >= 0.9 * sum(agg.hits) AND sum(agg.count_asset) <= 0.1 * sum(agg.hits)
+            ORDER BY sum(agg.hits) DESC
+            LIMIT 2000
+        )
     SELECT
         vigie_time_text(toStartOfHour(logs.time)) AS window_start,
         vigie_ip_text(logs.src_ip) AS src_ip,

@@ -16,11 +16,13 @@ const SignInTries = z.object({
   credentials: z.number(),
   /** One was accepted after three that were refused. */
   is_accepted_late: z.number(),
+  /** Three times as many as must be refused, every ten seconds or faster, by a client that sends no Sec-Fetch and loads nothing that belongs to a page. */
+  is_program: z.number(),
 })
 export type SignInTries = z.infer<typeof SignInTries>
 
 /**
- * Sessions since a time of addresses that were refused at least `refused_min` times in an hour. A page as the answer counts as
+ * Sessions since a time of addresses that were refused at least `refused_min` times in an hour, or that a program signs in from. A page as the answer counts as
  * refused when it is about as long as most of those that the address got; a header's credential that is sent again is one try.
  */
 export const listSignInTries = defineQuery({
@@ -52,6 +54,18 @@ export const listSignInTries = defineQuery({
             WHERE signs.time >= toStartOfHour(vigie_time({since: String}))
               AND (toStartOfHour(signs.time), signs.src_ip) IN suspects
         ),
+        clients AS
+        (
+            SELECT
+                agg.window_start AS hours,
+                agg.src_ip AS address,
+                agg.ja4 AS client,
+                agg.host AS site,
+                sum(agg.count_no_sec_fetch) >= 0.9 * sum(agg.hits) AND sum(agg.count_asset) <= 0.05 * sum(agg.hits) AS is_bare
+            FROM ja4_processing.agg_host_ip_ja4_1h AS agg
+            WHERE agg.window_start >= toStartOfHour(vigie_time({since: String})) AND (agg.window_start, agg.src_ip) IN suspects
+            GROUP BY agg.window_start, agg.src_ip, agg.ja4, agg.host
+        ),
         judged AS
         (
             SELECT
@@ -60,17 +74,18 @@ export const listSignInTries = defineQuery({
             FROM sized
         )
     SELECT
-        vigie_time_text(hours) AS window_start,
-        vigie_ip_text(address) AS src_ip,
-        client AS ja4,
-        site AS host,
+        vigie_time_text(told.hours) AS window_start,
+        vigie_ip_text(told.address) AS src_ip,
+        told.client AS ja4,
+        told.site AS host,
         vigie_time_text(began) AS started_at,
         vigie_time_text(ended) AS ended_at,
         form_tries + credentials AS tries,
         form_refused + credentials AS refused,
         accepted,
         credentials,
-        toUInt8(accepted > 0 AND arrayCount(each -> each < last_accepted, refusals) >= 3) AS is_accepted_late
+        toUInt8(accepted > 0 AND arrayCount(each -> each < last_accepted, refusals) >= 3) AS is_accepted_late,
+        toUInt8(clients.is_bare AND form_pages >= 3 * {refused_min: UInt32} AND dateDiff('second', began, ended) <= 10 * form_pages) AS is_program
     FROM
     (
         SELECT
@@ -81,6 +96,7 @@ export const listSignInTries = defineQuery({
             min(judged.time) AS began,
             max(judged.time) AS ended,
             countIf(is_form) AS form_tries,
+            countIf(is_form AND (answer = 'form' OR status_code BETWEEN 300 AND 399)) AS form_pages,
             countIf(is_form AND is_refused) AS form_refused,
             countIf(answer = 'accepted') AS accepted,
             uniqExactIf(credential, credential != '') AS credentials,
@@ -89,8 +105,9 @@ export const listSignInTries = defineQuery({
             sum(form_refused + credentials) OVER (PARTITION BY judged.window_start, judged.src_ip) AS of_address
         FROM judged
         GROUP BY judged.window_start, judged.src_ip, judged.ja4, judged.host
-    )
-    WHERE of_address >= {refused_min: UInt32} AND refused > 0
+    ) AS told
+    LEFT JOIN clients ON clients.hours = told.hours AND clients.address = told.address AND clients.client = told.client AND clients.site = told.site
+    WHERE of_address >= {refused_min: UInt32} AND refused > 0 OR is_program
     ORDER BY of_address DESC, src_ip, host, ja4
     LIMIT {limit: UInt32}
   `,
