@@ -24,6 +24,8 @@ const GROUPS: readonly { group: string; entries: readonly NavEntry[] }[] = [
     group: 'Patterns',
     entries: [
       { href: '/scores', word: 'Scores', icon: 'scores' },
+      { href: '/fleets', word: 'Fleets', icon: 'fleets' },
+      { href: '/campaigns', word: 'Campaigns', icon: 'campaigns' },
       { href: '/browsers', word: 'Browsers', icon: 'browsers' },
       { href: '/drift', word: 'Drift and models', icon: 'drift' },
     ],

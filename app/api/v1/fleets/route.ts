@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listFleets } from '#db/clickhouse/groups/list-fleets.ts'
-import { FleetPage, FleetSort } from '#db/model/fleet.ts'
+import { Fleet, FleetPage, FleetSort } from '#db/model/fleet.ts'
 import { asOf } from '../../as-of.ts'
 import { decodeCursor, encodeCursor } from '../../cursor.ts'
 import { defineRoute, nothing } from '../../handler.ts'
@@ -32,7 +32,7 @@ export const GET = defineRoute(
       rows.length <= limit || last === undefined
         ? null
         : encodeCursor(binding, { after_rank: last.rank, after_fleet_id: last.fleet_id } satisfies z.infer<typeof Key>)
-    const data = page.map(({ rank: _, ...fleet }) => fleet)
+    const data = page.map((row) => Fleet.parse(row))
     return { body: { data, next, as_of }, headers: nextLink(url, next) }
   },
 )

@@ -3,7 +3,7 @@ import { getFleetEvidence } from '#db/clickhouse/groups/get-fleet-evidence.ts'
 import { listFleetHours } from '#db/clickhouse/groups/list-fleet-hours.ts'
 import { listFleets } from '#db/clickhouse/groups/list-fleets.ts'
 import { NotFound } from '#db/model/errors.ts'
-import { FleetDetail, FleetId, type FleetHour } from '#db/model/fleet.ts'
+import { Fleet, FleetDetail, FleetId, type FleetHour } from '#db/model/fleet.ts'
 import { defineRoute, nothing } from '../../../handler.ts'
 
 export const GET = defineRoute(
@@ -24,8 +24,7 @@ export const GET = defineRoute(
     ])
     if (found === undefined || evidence === undefined)
       throw new NotFound('There is no such fleet, or it is no longer kept.')
-    const { rank: _, ...fleet } = found
-    return { body: { fleet, ...evidence, history: churnOf(hours) } }
+    return { body: { fleet: Fleet.parse(found), ...evidence, history: churnOf(hours) } }
   },
 )
 
