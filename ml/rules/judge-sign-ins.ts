@@ -16,6 +16,11 @@ export function judgeSignIns(rows: readonly SignInTries[], limits: Thresholds): 
     if (limits.stuffing_hosts > 0 && refusing.length >= limits.stuffing_hosts && isEnough(tried, limits)) {
       return tried.map((row) => stuffingOverHosts(row, tried, refusing.length))
     }
+    const programs = of_address.filter(({ is_program }) => is_program === 1)
+    const guessed = groupedBy(programs, ({ host }) => host).length
+    if (limits.stuffing_hosts > 0 && guessed >= limits.stuffing_hosts) {
+      return programs.map((row) => stuffingOverHosts(row, programs, guessed))
+    }
     return groupedBy(of_address, ({ host }) => host).flatMap((of_host) => bruteForce(of_host, limits))
   })
 }

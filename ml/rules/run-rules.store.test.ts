@@ -173,6 +173,19 @@ const QUIET: Request[] = [
       response_headers: [['location', '/']],
     }),
   }),
+  ...['a', 'b', 'c'].flatMap((name) =>
+    visit({
+      at,
+      src_ip: '203.0.113.14',
+      count: 8,
+      every_ms: 500,
+      of: () => ({
+        ...scripted,
+        ...{ method: 'POST', path: '/login', status_code: 303, host: `${name}.example` },
+        response_headers: [['location', '/']],
+      }),
+    }),
+  ),
   ...visit({
     at,
     src_ip: '203.0.113.13',
@@ -413,6 +426,7 @@ describe('what machines do is flagged, with its counts', () => {
       'HIGH',
       '44 log-in tries in 18 seconds by a program that loads nothing else, 0 refused; the answers do not tell whether one was right.',
     ],
+    ['203.0.113.14', 'credential_stuffing', 'HIGH', '24 log-in tries at 3 hosts in 4 seconds, 0 refused.'],
     ['203.0.113.13', 'attack_payload', 'HIGH', '17 different requests with attack characters, in 2 seconds.'],
   ])('%s: %s', async (src_ip, rule, threat_level, reason) => {
     const rows = await anomalies(src_ip)

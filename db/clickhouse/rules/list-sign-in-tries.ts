@@ -16,7 +16,7 @@ const SignInTries = z.object({
   credentials: z.number(),
   /** One was accepted after three that were refused. */
   is_accepted_late: z.number(),
-  /** Three times as many as must be refused, every ten seconds or faster, by a client that sends no Sec-Fetch and loads nothing that belongs to a page. */
+  /** The address signs in twice as often as must be refused, every ten seconds or faster, without Sec-Fetch and without loading what belongs to a page. */
   is_program: z.number(),
 })
 export type SignInTries = z.infer<typeof SignInTries>
@@ -85,7 +85,11 @@ export const listSignInTries = defineQuery({
         accepted,
         credentials,
         toUInt8(accepted > 0 AND arrayCount(each -> each < last_accepted, refusals) >= 3) AS is_accepted_late,
-        toUInt8(clients.is_bare AND form_pages >= 3 * {refused_min: UInt32} AND dateDiff('second', began, ended) <= 10 * form_pages) AS is_program
+        toUInt8(
+            clients.is_bare AND form_pages > 0
+                AND sumIf(form_pages, clients.is_bare) OVER of_client >= 2 * {refused_min: UInt32}
+                AND dateDiff('second', min(began) OVER of_client, max(ended) OVER of_client) <= 10 * sumIf(form_pages, clients.is_bare) OVER of_client
+        ) AS is_program
     FROM
     (
         SELECT
@@ -107,7 +111,8 @@ export const listSignInTries = defineQuery({
         GROUP BY judged.window_start, judged.src_ip, judged.ja4, judged.host
     ) AS told
     LEFT JOIN clients ON clients.hours = told.hours AND clients.address = told.address AND clients.client = told.client AND clients.site = told.site
-    WHERE of_address >= {refused_min: UInt32} AND refused > 0 OR is_program
+    WINDOW of_client AS (PARTITION BY told.hours, told.address)
+    QUALIFY of_address >= {refused_min: UInt32} AND refused > 0 OR is_program
     ORDER BY of_address DESC, src_ip, host, ja4
     LIMIT {limit: UInt32}
   `,
