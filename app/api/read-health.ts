@@ -9,6 +9,7 @@ import { config as database } from '#db/config.ts'
 import type { Health } from '#db/model/health.ts'
 import { isLoss, type SensorReport } from '#db/model/sensor-heartbeat.ts'
 import { stateDatabase, stateKind } from '#db/prisma/client.ts'
+import { detectionOf } from './detection-of.ts'
 import { isReferenceWell, referenceOf } from './reference-of.ts'
 
 /** Each part is asked for this long; one that hangs must not hold back what the others say. */
@@ -33,6 +34,7 @@ export async function readHealth(now = new Date()): Promise<Health> {
   ])
   const sensors = sensorsOf(heartbeats, now)
   const scoring = scoringOf(cycle, now)
+  const detection = await detectionOf(cycle.ok ? cycle.value : undefined)
   const reference = referenceOf(reference_lists.ok ? reference_lists.value : undefined, now)
   const sensors_well = sensors.length > 0 && sensors.every((sensor) => isReporting(sensor) && !isLosing(sensor))
   const all_well = sensors_well && scoring.detail === '' && isReferenceWell(reference)
@@ -47,6 +49,7 @@ export async function readHealth(now = new Date()): Promise<Health> {
     },
     sensors,
     scoring,
+    detection,
     reference,
   }
 }

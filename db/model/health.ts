@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DetectionHealth } from './detection-health.ts'
 import { ReferenceList } from './reference-list.ts'
 import { SensorReport } from './sensor-heartbeat.ts'
 
@@ -32,6 +33,7 @@ export const Health = z.object({
     scored: z.number().int().nullable(),
     detail: z.string(),
   }),
+  detection: DetectionHealth,
   /** What is known of addresses, networks and fingerprints; no list where the store could not be asked. */
   reference: z.object({ lists: z.array(ReferenceList), detail: z.string() }),
 })

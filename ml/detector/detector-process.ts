@@ -26,6 +26,8 @@ export interface DetectorState extends Memory {
   restarts: number
   /** Why it last ended by itself; empty when it never did. */
   last_end: string
+  /** Why boosted trees cannot be trained here; null when they can, or nobody asked yet. */
+  xgboost_problem: string | null
 }
 
 /**
@@ -42,6 +44,7 @@ export class DetectorProcess {
   private next_id = 0
   private restarts = 0
   private last_end = ''
+  private xgboost_problem: string | null = null
   private memory: Memory = { rss_bytes: 0, rss_bytes_max: 0 }
   private readonly waiting = new Map<number, Waiting>()
   private readonly environment: Record<string, string>
@@ -52,10 +55,10 @@ export class DetectorProcess {
   }
 
   get state(): DetectorState {
-    const { restarts, last_end } = this
+    const { restarts, last_end, xgboost_problem } = this
     const alive = this.child !== undefined
     const state = alive ? (this.waiting.size > 0 ? 'working' : 'idle') : last_end === '' ? 'not_started' : 'restarting'
-    return { state, pid: this.child?.pid ?? null, restarts, last_end, ...this.memory }
+    return { state, pid: this.child?.pid ?? null, restarts, last_end, xgboost_problem, ...this.memory }
   }
 
   /** The task's result; refused like the task itself, or Unavailable when the process died meanwhile. */
@@ -125,6 +128,10 @@ export class DetectorProcess {
   private hear(word: Exclude<Word, { kind: 'ready' }>): void {
     if (word.kind === 'memory') {
       this.memory = { rss_bytes: word.rss_bytes, rss_bytes_max: word.rss_bytes_max }
+      return
+    }
+    if (word.kind === 'voices') {
+      this.xgboost_problem = word.xgboost_problem
       return
     }
     this.settle(word.id, ({ resolve, reject }) => {

@@ -15,6 +15,8 @@ export type Memory = z.infer<typeof Memory>
 export const Word = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   Memory.extend({ kind: z.literal('memory') }),
+  /** Why boosted trees cannot be trained here; null when they can. */
+  z.object({ kind: z.literal('voices'), xgboost_problem: z.string().nullable() }),
   z.object({ kind: z.literal('answer'), id: z.number().int(), result: z.unknown() }),
   /** `name`: of the class of the refusal, where it is one of db/model/errors.ts. */
   z.object({ kind: z.literal('failure'), id: z.number().int(), name: z.string(), message: z.string() }),

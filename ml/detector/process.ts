@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { xgboostProblem } from '../train/xgboost-library.ts'
 import { Question, type Word } from './message.ts'
 import { TASKS, type DetectorTasks, type TaskName } from './task.ts'
 
@@ -62,3 +63,4 @@ process.on('message', (message) => void answer(Question.parse(message)))
 setInterval(sayMemory, MEMORY_MS).unref()
 sayMemory()
 say({ kind: 'ready' })
+say({ kind: 'voices', xgboost_problem: xgboostProblem() })

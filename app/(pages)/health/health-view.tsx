@@ -7,6 +7,7 @@ import { Banner, Notice } from '#components/states/notice.tsx'
 import { bytesWords, countWords } from '#components/text/number-words.ts'
 import { PageHead } from '#components/frame/page-head.tsx'
 import { Panel } from '#components/frame/panel.tsx'
+import { DetectionPanel } from '#components/health/detection-panel.tsx'
 import { PartState } from '#components/health/part-state.tsx'
 import { ReferencePanel } from '#components/health/reference-panel.tsx'
 import { SensorPanel } from '#components/health/sensor-panel.tsx'
@@ -112,6 +113,7 @@ export function HealthView() {
       <div className="grid items-stretch gap-3 md:grid-cols-2 2xl:grid-cols-3">
         <StorePanel store={health.store} time={health.time} />
         <ScoringPanel scoring={health.scoring} time={health.time} />
+        <DetectionPanel detection={health.detection} />
         <StatePanel state={health.state} />
       </div>
       {health.sensors.length === 0 ? (
