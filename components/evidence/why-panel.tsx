@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { SessionExplanation } from '#db/model/explanation.ts'
 import type { SessionDetail } from '#db/model/session-detail.ts'
+import { isFlagged } from '#db/model/threat-level.ts'
 import { Panel } from '#components/frame/panel.tsx'
 import { threatLevelOf } from '#components/severity/threat-level.ts'
 import { WhyBars } from './why-bars.tsx'
@@ -52,10 +53,12 @@ export function WhyPanel({ detail: { score, model, percentile }, explanation, mi
           <>
             <p>{explanation.reason}</p>
             {explanation.reasons.length > 0 && <WhyBars reasons={explanation.reasons} />}
-            <p className="text-sm">
-              <span className="font-medium">Otherwise: </span>
-              {counterfactualWords(explanation, level)}
-            </p>
+            {isFlagged(score.threat_level) && (
+              <p className="text-sm">
+                <span className="font-medium">Otherwise: </span>
+                {counterfactualWords(explanation, level)}
+              </p>
+            )}
             {explanation.model_version !== score.model_version && (
               <p className="text-xs text-faint">
                 Reasons by {explanation.model_version}: the model that scored the session no longer scores.

@@ -1,14 +1,14 @@
 import { COHERENCE_FEATURE } from '#db/model/feature-words.ts'
 import type { OpenModel } from '../score/open-model.ts'
-import { rowsOf, type Matrix } from '../train/matrix.ts'
+import type { Matrix } from '../train/matrix.ts'
 import type { Contributions } from './attribute-voices.ts'
 import type { Explanation } from './explanation.ts'
 import type { HumanMedians } from './human-medians.ts'
 
-export type Counterfactual = Pick<Explanation, 'counterfactual' | 'counterfactual_score'>
+type Counterfactual = Pick<Explanation, 'counterfactual' | 'counterfactual_score'>
 
 /** More than these and nobody could say what would have had to be otherwise. */
-const REPLACED_MAX = 6
+const REPLACED_MAX = 8
 /** At each step these are tried, by their contribution, and the best one stays. */
 const TRIED = 6
 /** Trainer and ONNX differ by less; a score on the threshold is below it. */
@@ -21,92 +21,121 @@ interface Searched {
   humans: readonly HumanMedians[]
 }
 
-/** A session on its way below the threshold. */
-interface Search {
+/** A session with people's values in the place of some of its own; the column behind the last is coherence. */
+interface Variant {
   row: number
-  values: Float32Array
-  coherence: number
-  /** Columns that made it more anomalous and are not yet replaced, strongest first; the last column is coherence. */
-  left: number[]
-  replaced: number[]
+  replaced: readonly number[]
 }
 
-interface Trial {
-  search: Search
-  column: number
-  values: Float32Array
-  coherence: number
+interface ScoredVariant extends Variant {
+  anomaly_score: number
 }
 
 /**
- * The fewest features, greedily, that with people's medians in their place would have left the session below MEDIUM;
- * each step is scored by the model itself, all sessions at once. Sessions that six do not suffice for get none.
+ * The fewest features, greedily, that with people's medians in their place would have left the session below MEDIUM; what
+ * turns out to be not needed is given back. The model itself scores each step, of all sessions at once. Sessions that
+ * eight features do not suffice for get none.
  */
 export async function searchCounterfactuals(model: OpenModel, searched: Searched): Promise<Counterfactual[]> {
-  const { matrix, humans } = searched
-  const found = humans.map((): Counterfactual => ({ counterfactual: [], counterfactual_score: NaN }))
-  let open = humans.map((_, row) => searchOf(searched, row)).filter(({ left }) => left.length > 0)
-  for (let step = 0; step < REPLACED_MAX && open.length > 0; step++) {
-    const trials = open.flatMap((search) =>
-      search.left.slice(0, TRIED).map((column) => trialOf(search, column, humans[search.row], matrix.columns)),
-    )
-    const best = bestOf(trials, await scoresOf(model, trials, matrix.columns))
-    open = []
-    for (const { trial, anomaly_score } of best) {
-      const next = advance(trial)
-      if (anomaly_score <= model.manifest.thresholds.MEDIUM - TOLERANCE) {
-        found[next.row] = {
-          counterfactual: next.replaced.map((column) => ({
-            feature: model.manifest.feature_names[column] ?? COHERENCE_FEATURE,
-            human_value: column === matrix.columns ? 1 : (humans[next.row]?.medians[column] ?? NaN),
-          })),
-          counterfactual_score: anomaly_score,
-        }
-      } else if (next.left.length > 0) open.push(next)
+  const search = new Search(model, searched)
+  const below = await search.prune(await search.replace())
+  const found = searched.humans.map((): Counterfactual => ({ counterfactual: [], counterfactual_score: NaN }))
+  for (const { row, replaced, anomaly_score } of below) {
+    found[row] = {
+      counterfactual: replaced.map((column) => ({
+        feature: model.manifest.feature_names[column] ?? COHERENCE_FEATURE,
+        human_value: search.humanValue(row, column),
+      })),
+      counterfactual_score: anomaly_score,
     }
   }
   return found
 }
 
-function searchOf({ matrix, coherence, contributions: { columns, values } }: Searched, row: number): Search {
-  const contributions = values.subarray(row * columns, (row + 1) * columns)
-  const left = [...contributions.keys()]
-    .filter((column) => (contributions[column] ?? 0) > 0)
-    .sort((a, b) => (contributions[b] ?? 0) - (contributions[a] ?? 0))
-  return { row, values: rowsOf(matrix, [row]).values, coherence: coherence[row] ?? NaN, left, replaced: [] }
-}
+class Search {
+  readonly #model: OpenModel
+  readonly #searched: Searched
+  /** Of each row the columns that made it more anomalous, strongest first. */
+  readonly #columns: readonly (readonly number[])[]
 
-function trialOf(search: Search, column: number, human: HumanMedians | undefined, features: number): Trial {
-  const values = search.values.slice()
-  if (column < features) values[column] = human?.medians[column] ?? NaN
-  return { search, column, values, coherence: column === features ? 1 : search.coherence }
-}
-
-async function scoresOf(model: OpenModel, trials: readonly Trial[], columns: number): Promise<Float32Array> {
-  const values = new Float32Array(trials.length * columns)
-  trials.forEach((trial, at) => values.set(trial.values, at * columns))
-  const coherence = Float32Array.from(trials, (trial) => trial.coherence)
-  const { anomaly_score } = await model.score({ rows: trials.length, columns, values }, coherence)
-  return anomaly_score
-}
-
-/** Of each session's trials the one with the lowest score. */
-function bestOf(trials: readonly Trial[], scores: Float32Array): { trial: Trial; anomaly_score: number }[] {
-  const best = new Map<Search, { trial: Trial; anomaly_score: number }>()
-  trials.forEach((trial, at) => {
-    const anomaly_score = scores[at] ?? NaN
-    const known = best.get(trial.search)
-    if (known === undefined || anomaly_score < known.anomaly_score) best.set(trial.search, { trial, anomaly_score })
-  })
-  return [...best.values()]
-}
-
-function advance({ search, column, values, coherence }: Trial): Search {
-  return {
-    row: search.row,
-    values,
-    coherence,
-    left: search.left.filter((each) => each !== column),
-    replaced: [...search.replaced, column],
+  constructor(model: OpenModel, searched: Searched) {
+    this.#model = model
+    this.#searched = searched
+    const { columns, values } = searched.contributions
+    this.#columns = searched.humans.map((_, row) => {
+      const own = values.subarray(row * columns, (row + 1) * columns)
+      const added = [...own.keys()].filter((column) => (own[column] ?? 0) > 0)
+      return added.sort((a, b) => (own[b] ?? 0) - (own[a] ?? 0))
+    })
   }
+
+  /** Column by column until a session is below; those that never get there, or are there already, are left out. */
+  async replace(): Promise<ScoredVariant[]> {
+    const below: ScoredVariant[] = []
+    const own = await this.#score(this.#columns.map((_, row) => ({ row, replaced: [] })))
+    let open: Variant[] = own.filter((variant) => !this.#isBelow(variant))
+    for (let step = 0; step < REPLACED_MAX && open.length > 0; step++) {
+      const tried = open.flatMap(({ row, replaced }) =>
+        this.#left(row, replaced).map((column) => ({ row, replaced: [...replaced, column] })),
+      )
+      const best = lowestOfEach(await this.#score(tried))
+      below.push(...best.filter((variant) => this.#isBelow(variant)))
+      open = best.filter((variant) => !this.#isBelow(variant))
+    }
+    return below
+  }
+
+  /** Gives back, one by one, what the session stays below without. */
+  async prune(variants: readonly ScoredVariant[]): Promise<ScoredVariant[]> {
+    const settled: ScoredVariant[] = []
+    for (let open = [...variants]; open.length > 0;) {
+      const fewer = open.flatMap(({ row, replaced }) =>
+        replaced.length === 1
+          ? []
+          : replaced.map((column) => ({ row, replaced: replaced.filter((each) => each !== column) })),
+      )
+      const enough = (await this.#score(fewer)).filter((variant) => this.#isBelow(variant))
+      const best = new Map(lowestOfEach(enough).map((variant) => [variant.row, variant]))
+      settled.push(...open.filter(({ row }) => !best.has(row)))
+      open = [...best.values()]
+    }
+    return settled
+  }
+
+  humanValue(row: number, column: number): number {
+    const { matrix, humans } = this.#searched
+    return column === matrix.columns ? 1 : (humans[row]?.medians[column] ?? NaN)
+  }
+
+  #left(row: number, replaced: readonly number[]): number[] {
+    return (this.#columns[row] ?? []).filter((column) => !replaced.includes(column)).slice(0, TRIED)
+  }
+
+  #isBelow({ anomaly_score }: ScoredVariant): boolean {
+    return anomaly_score <= this.#model.manifest.thresholds.MEDIUM - TOLERANCE
+  }
+
+  async #score(variants: readonly Variant[]): Promise<ScoredVariant[]> {
+    if (variants.length === 0) return []
+    const { matrix, coherence } = this.#searched
+    const { columns } = matrix
+    const values = new Float32Array(variants.length * columns)
+    const fits = new Float32Array(variants.length)
+    variants.forEach(({ row, replaced }, at) => {
+      values.set(matrix.values.subarray(row * columns, (row + 1) * columns), at * columns)
+      fits[at] = replaced.includes(columns) ? 1 : (coherence[row] ?? NaN)
+      for (const column of replaced) if (column < columns) values[at * columns + column] = this.humanValue(row, column)
+    })
+    const { anomaly_score } = await this.#model.score({ rows: variants.length, columns, values }, fits)
+    return variants.map((variant, at) => ({ ...variant, anomaly_score: anomaly_score[at] ?? NaN }))
+  }
+}
+
+function lowestOfEach(variants: readonly ScoredVariant[]): ScoredVariant[] {
+  const lowest = new Map<number, ScoredVariant>()
+  for (const variant of variants) {
+    const known = lowest.get(variant.row)
+    if (known === undefined || variant.anomaly_score < known.anomaly_score) lowest.set(variant.row, variant)
+  }
+  return [...lowest.values()]
 }

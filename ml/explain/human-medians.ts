@@ -7,18 +7,16 @@ export interface HumanMedians {
   whose: string
 }
 
-/** Sessions that the medians of all people come from have no browser in common. */
-const ALL = 'all'
 /** A family's name is Vigie's own word; anything longer or odder is a stranger's. */
 const FAMILY = /^[A-Za-z][A-Za-z0-9 ._+-]{0,39}$/
 
-/** Those of people with the claimed browser; where the model met none, those of all. */
+/** Those of people with the claimed browser; where the model met too few of them, those of all. */
 export function humanMediansOf(
   { human_medians, baseline }: Pick<Manifest, 'human_medians' | 'baseline'>,
   claimed_browser: string,
 ): HumanMedians {
   const own = Object.hasOwn(human_medians, claimed_browser) ? human_medians[claimed_browser] : undefined
-  if (own !== undefined && claimed_browser !== ALL && FAMILY.test(claimed_browser))
+  if (own !== undefined && FAMILY.test(claimed_browser))
     return { medians: own, whose: `people with ${claimed_browser}` }
-  return { medians: human_medians[ALL] ?? baseline.medians, whose: 'people' }
+  return { medians: baseline.medians, whose: 'people' }
 }
