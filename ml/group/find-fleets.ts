@@ -45,8 +45,16 @@ export function findFleets(edges: readonly FleetEdge[], clients: readonly FleetC
   for (const [src_ip, its] of grouped(clients, ({ src_ip }) => src_ip))
     profiles_of.set(src_ip, [...new Set(its.map(({ profile_key }) => profile_key))])
   const { groups, modularity } = communitiesOf(edges, profiles_of)
-  return groups
-    .flatMap((profile_keys) => sameHands(profile_keys, by_profile, random))
+  const hands = groups.flatMap((profile_keys) =>
+    sameHands(
+      profile_keys.map((key) => [key]),
+      by_profile,
+      random,
+    ),
+  )
+  // One program behind different TCP stacks may lie in several communities.
+  return [...grouped(hands, ([first]) => programOf(by_profile.get(first ?? ''))).values()]
+    .flatMap((alike) => sameHands(alike, by_profile, random))
     .map((profile_keys) => judge(profile_keys, sampled, by_profile, modularity, random))
     .filter(({ contrast }) => contrast >= FLEET_SCORE_MIN)
     .toSorted((a, b) => b.contrast - a.contrast)
@@ -57,23 +65,29 @@ export function sizeEvidence(addresses: number): number {
   return 1 - Math.exp(-addresses / SIZE)
 }
 
-/** A community's appearances, those together that one hand seems to lead. */
+/** JA4 and header order: what a program brings along wherever it runs. */
+function programOf(sample: readonly Sampled[] | undefined): string {
+  const client = sample?.[0]?.client
+  return client === undefined ? '' : `${client.ja4} ${client.header_order_signature}`
+}
+
+/** Of some groups of appearances those together that one hand seems to lead. */
 function sameHands(
-  profile_keys: readonly string[],
+  groups: readonly (readonly string[])[],
   by_profile: ReadonlyMap<string, readonly Sampled[]>,
   random: Random,
 ): string[][] {
   const hands: { profile_keys: string[]; sample: readonly Sampled[]; coherence: number }[] = []
-  for (const profile_key of profile_keys) {
-    const sample = by_profile.get(profile_key) ?? []
+  for (const profile_keys of groups) {
+    const sample = profile_keys.flatMap((profile_key) => by_profile.get(profile_key) ?? [])
     if (sample.length < 2) continue
     const coherence = coherenceOf(pairsWithin(sample, random))
     const same = hands.find(
       (hand) =>
         coherenceOf(pairsBetween(hand.sample, sample, random)) >= SAME_HAND * Math.min(hand.coherence, coherence),
     )
-    if (same === undefined) hands.push({ profile_keys: [profile_key], sample, coherence })
-    else same.profile_keys.push(profile_key)
+    if (same === undefined) hands.push({ profile_keys: [...profile_keys], sample, coherence })
+    else same.profile_keys.push(...profile_keys)
   }
   return hands.map((hand) => hand.profile_keys)
 }

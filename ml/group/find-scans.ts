@@ -6,6 +6,10 @@ const JACCARD_MIN = 0.4
 /** … and at least so many. */
 export const SHARED_MIN = 5
 const PAIRS_MAX = 20
+/** Most of a list is not there on a host … */
+const MISSED_MIN = 0.25
+/** … and where a site answers everything, so many paths on hosts that were asked so much alike are a list too. */
+const LIST_MIN = { paths: 20, jaccard: 0.6 }
 
 export interface HostPair {
   one: string
@@ -52,13 +56,18 @@ function scanOf(parts: readonly ScanCandidate[]): FoundScan | undefined {
   const addresses = [...new Set(kept.flatMap((part) => part.addresses))]
   if (first.kind === 'fingerprint' && addresses.length < 2) return undefined
   const within = pairs.filter(({ one, other }) => hosts.has(one) && hosts.has(other))
+  const jaccard = within.reduce((sum, { shared, either }) => sum + shared / either, 0) / within.length
+  const paths = sharedPaths(kept)
+  // Who reads pages that are there on several hosts is a crawler.
+  const is_list = missedShare(kept) >= MISSED_MIN || (paths >= LIST_MIN.paths && jaccard >= LIST_MIN.jaccard)
+  if (!is_list) return undefined
   return {
     kind: first.kind,
     scanner: first.scanner,
     parts: kept,
     addresses,
-    jaccard: within.reduce((sum, { shared, either }) => sum + shared / either, 0) / within.length,
-    paths: sharedPaths(kept),
+    jaccard,
+    paths,
     pairs: within.toSorted((a, b) => b.shared / b.either - a.shared / a.either).slice(0, PAIRS_MAX),
   }
 }
@@ -77,4 +86,9 @@ function sharedPaths(parts: readonly ScanCandidate[]): number {
   const askers = new Map<number, number>()
   for (const { paths } of parts) for (const path of paths) askers.set(path, (askers.get(path) ?? 0) + 1)
   return [...askers.values()].filter((count) => count > 1).length
+}
+
+function missedShare(parts: readonly ScanCandidate[]): number {
+  const hits = parts.reduce((sum, part) => sum + part.hits, 0)
+  return parts.reduce((sum, part) => sum + part.count_4xx, 0) / Math.max(1, hits)
 }

@@ -28,6 +28,7 @@ export const listScanCandidates = defineQuery({
   row: ScanCandidate,
   sql: `
     WITH
+    arrayMap(path -> toUInt32(bitAnd(sipHash64(path), 4294967295)), ['/', '/robots.txt', '/favicon.ico']) AS everywhere,
     asked AS
     (
         SELECT
@@ -76,7 +77,7 @@ export const listScanCandidates = defineQuery({
             SELECT *, who.1 AS kind, who.2 AS scanner
             FROM
             (
-                SELECT asked.*, arrayFilter(path -> NOT has(site.site_paths, path), path_set) AS own_paths
+                SELECT asked.*, arrayFilter(path -> NOT has(site.site_paths, path) AND NOT has(everywhere, path), path_set) AS own_paths
                 FROM asked
                 LEFT JOIN site ON site.host = asked.host
                 WHERE NOT is_browser

@@ -18,6 +18,7 @@ export const listScanPaths = defineQuery({
       AND logs.type = 'request'
       AND logs.src_ip IN (SELECT toIPv6(arrayJoin({src_ips: Array(String)})))
       AND has({hosts: Array(String)}, toString(logs.host))
+      AND logs.path NOT IN ('/', '/robots.txt', '/favicon.ico')
     GROUP BY path
     HAVING hosts >= 2
     ORDER BY hosts DESC, path
