@@ -12,7 +12,7 @@ import { tableOfModels } from './score/table-of-models.ts'
 import { ModelName } from './score/manifest.ts'
 import { trainModels } from './training/train-models.ts'
 
-const USAGE = `usage: npm run -s ml -- train [--since TIME] [--min-rows N] [--seed N] [--hosts NAME,…] [--models complet,applicatif] [--labels FILE] [--bundle [--population TEXT]]
+const USAGE = `usage: npm run -s ml -- train [--since TIME] [--until TIME] [--min-rows N] [--seed N] [--hosts NAME,…] [--models complet,applicatif] [--labels FILE] [--bundle [--population TEXT]]
        npm run -s ml -- models [--promote VERSION]
        npm run -s ml -- score [--since TIME]
        npm run -s ml -- status
@@ -22,6 +22,7 @@ const USAGE = `usage: npm run -s ml -- train [--since TIME] [--min-rows N] [--se
 
 const options = {
   since: { type: 'string' },
+  until: { type: 'string' },
   'min-rows': { type: 'string' },
   seed: { type: 'string' },
   hosts: { type: 'string' },
@@ -40,6 +41,7 @@ const options = {
 async function run(): Promise<string> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options })
   const since = values.since === undefined ? {} : { since: timeOf(values.since) }
+  const until = values.until === undefined ? undefined : timeOf(values.until)
   const seed = wholeNumberOf(values.seed ?? '1')
   switch (positionals[0]) {
     case 'train': {
@@ -48,7 +50,7 @@ async function run(): Promise<string> {
       const min_rows = values['min-rows'] === undefined ? undefined : wholeNumberOf(values['min-rows'])
       const models = values.models?.split(',').map((name) => modelNameOf(name))
       const { bundle, population, labels: labels_file } = values
-      const asked = { min_rows, models, labels_file, population, hosts: values.hosts?.split(',') }
+      const asked = { until, min_rows, models, labels_file, population, hosts: values.hosts?.split(',') }
       return readable(await trainModels({ ...since, ...asked, random_state: seed, bundle }, console.error))
     }
     case 'models':
@@ -99,7 +101,7 @@ function modelNameOf(text: string): ModelName {
 
 function timeOf(text: string): Date {
   const time = new Date(text)
-  if (Number.isNaN(time.getTime())) throw new Error(`--since ${text}: not a time; write 2026-01-31T12:00:00Z`)
+  if (Number.isNaN(time.getTime())) throw new Error(`${text}: not a time; write 2026-01-31T12:00:00Z`)
   return time
 }
 

@@ -25,7 +25,14 @@ beforeAll(async () => {
   model = await fitModel(planLesson(plantedCandidates({ people: 300 }), []), {
     ...{ model_name: 'applicatif', now, origin: 'site', random_state: 1, current: undefined, report: () => undefined },
     sizes: { eif_trees: 20, eif_samples: 64, knn_prototypes: 50, xgboost_trees: 5 },
-    training: { since: now.toISOString(), hosts: [], population: '', excluded: {}, labels: {} },
+    training: {
+      since: now.toISOString(),
+      until: now.toISOString(),
+      hosts: [],
+      population: '',
+      excluded: {},
+      labels: {},
+    },
   })
 })
 

@@ -8,6 +8,8 @@ import { trimBaseline } from './trim-baseline.ts'
 /** Share of the training that no voice learns from: what the gate holds the validation against. Of few sessions more, since their upper end counts. */
 const REFERENCE_SHARE = { least: 0.1, most: 1 / 3 }
 const REFERENCE_ROWS = 100
+/** Share of the sessions that is not learnt from because it is the most anomalous: what nobody recognised as a machine. */
+const TRIMMED_SHARE = 0.05
 
 export interface Learning {
   feature_names: readonly string[]
@@ -19,9 +21,15 @@ export interface Learning {
   trimmed: number
 }
 
+interface Options {
+  model_name: ModelName
+  random_state: number
+  trimmed_share?: number
+}
+
 export async function chooseLearning(
   training: readonly Candidate[],
-  { model_name, random_state }: { model_name: ModelName; random_state: number },
+  { model_name, random_state, trimmed_share = TRIMMED_SHARE }: Options,
 ): Promise<Learning> {
   const feature_names = knownFeatures(training, model_name)
   const random = randomOf(random_state)
@@ -35,8 +43,7 @@ export async function chooseLearning(
       learning.map(({ row }) => row),
       feature_names,
     ),
-    feature_names,
-    random_state,
+    { feature_names, random_state, trimmed_share },
   )
   const kept = rows.flatMap((row) => learning.slice(row, row + 1))
   return { feature_names, learning: kept, reference, trimmed: learning.length - kept.length }

@@ -22,10 +22,12 @@ export interface FitOptions {
   origin: Manifest['origin']
   random_state: number
   sizes: VoiceSizes
+  /** Share of the sessions that is not learnt from because it is the most anomalous; 5 % unless told. */
+  trimmed_share?: number
   /** The model that scores now, to be held against. */
   current: OpenModel | undefined
   /** What else the manifest tells of the training. */
-  training: Pick<Manifest['training'], 'since' | 'hosts' | 'population' | 'excluded' | 'labels'>
+  training: Pick<Manifest['training'], 'since' | 'until' | 'hosts' | 'population' | 'excluded' | 'labels'>
   report: (line: string) => void
 }
 
@@ -56,7 +58,6 @@ export async function fitModel(lesson: Lesson, options: FitOptions): Promise<Mod
     human_medians: humanMediansOf([...learning, ...lesson.validation], feature_names),
     training: {
       ...options.training,
-      until: now.toISOString(),
       rows: learning.length,
       validation_rows: lesson.validation.length,
       random_state,
@@ -101,16 +102,20 @@ async function judge(
     reference: scored(outside),
     validation: scores,
     onnx_difference_max: Math.max(...differences),
-    held: { is_bot, scores: held_scores, current_scores: await scoresOf(current, held) },
+    compared: await compareWith(current, held, held_scores),
   })
   const calibration = calibrate({ scores: held_scores, is_bot, weights })
   return { scales, fusion, calibration, differences, gate, scores, thresholds: thresholdsOf(scores) }
 }
 
-async function scoresOf(model: OpenModel | undefined, { sessions }: Heard): Promise<Float32Array | undefined> {
-  if (model === undefined) return undefined
-  const scores = await model.score(matrixOf(sessions, model.manifest.feature_names), coherenceOf(sessions))
-  return scores.anomaly_score
+/** Both models on the labelled sessions that neither learnt from: what came after the training of the one that scores now. */
+async function compareWith(current: OpenModel | undefined, { sessions }: Heard, scores: Float32Array) {
+  if (current === undefined) return undefined
+  const { training, feature_names } = current.manifest
+  const rows = [...sessions.keys()].filter((row) => (sessions[row]?.row.started_at ?? '') >= training.until)
+  const later = rows.flatMap((row) => sessions[row] ?? [])
+  const { anomaly_score } = await current.score(matrixOf(later, feature_names), coherenceOf(later))
+  return { is_bot: later.map(isBot), scores: rows.map((row) => scores[row] ?? NaN), current_scores: anomaly_score }
 }
 
 function matrixOf(sessions: Heard['sessions'], feature_names: readonly string[]) {

@@ -6,7 +6,7 @@ const ONNX_DIFFERENCE_MAX = 1e-5
 const ANOMALY_RATE_MAX = 0.2
 /** As many of the sessions of the training's own time lie above the level that validation is held against. */
 const EXPECTED_RATE = 0.03
-const HELD_MIN_OF_EACH_KIND = 20
+const COMPARED_MIN_OF_EACH_KIND = 20
 /** Two models of the same worth differ by chance. */
 const AUC_TOLERANCE = 0.005
 
@@ -17,12 +17,12 @@ export interface GateFacts {
   validation: Float32Array
   /** Of any voice. */
   onnx_difference_max: number
-  /** Labelled sessions that nothing learnt from, with the scores of this model and of the one that scores now. */
-  held: { is_bot: readonly boolean[]; scores: Float32Array; current_scores: Float32Array | undefined }
+  /** Labelled sessions that neither this model nor the one that scores now learnt from, with the scores of both; undefined when none scores now. */
+  compared: { is_bot: readonly boolean[]; scores: ArrayLike<number>; current_scores: ArrayLike<number> } | undefined
 }
 
 /** Whether a model may score. What was ordinary some days ago must be so still, and nobody is to lose what the model before could tell. */
-export function judgeModel({ reference, validation, onnx_difference_max, held }: GateFacts): Manifest['gate'] {
+export function judgeModel({ reference, validation, onnx_difference_max, compared }: GateFacts): Manifest['gate'] {
   const level = quantileOf(reference.slice().sort(), 1 - EXPECTED_RATE)
   const anomaly_rate = validation.filter((score) => score > level).length / Math.max(1, validation.length)
   const reasons: string[] = []
@@ -33,14 +33,16 @@ export function judgeModel({ reference, validation, onnx_difference_max, held }:
     reasons.push(
       `${percent(anomaly_rate)} of the later sessions are anomalous to it, more than ${percent(ANOMALY_RATE_MAX)}`,
     )
-  const worse = worseThanCurrent(held)
+  const worse = worseThanCurrent(compared)
   if (worse !== '') reasons.push(worse)
   return { passed: reasons.length === 0, anomaly_rate, reason: reasons.join('; ') }
 }
 
-function worseThanCurrent({ is_bot, scores, current_scores }: GateFacts['held']): string {
+function worseThanCurrent(compared: GateFacts['compared']): string {
+  if (compared === undefined) return ''
+  const { is_bot, scores, current_scores } = compared
   const bots = is_bot.filter(Boolean).length
-  if (current_scores === undefined || Math.min(bots, is_bot.length - bots) < HELD_MIN_OF_EACH_KIND) return ''
+  if (Math.min(bots, is_bot.length - bots) < COMPARED_MIN_OF_EACH_KIND) return ''
   const [own, current] = [rocAuc(scores, is_bot), rocAuc(current_scores, is_bot)]
   if (own >= current - AUC_TOLERANCE) return ''
   return `on ${is_bot.length} labels that it did not learn from its AUC is ${own.toFixed(4)}, the current model's ${current.toFixed(4)}`

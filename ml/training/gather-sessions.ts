@@ -14,6 +14,7 @@ const EARLIER_WINDOWS_MAX = 24
 interface Options {
   now: Date
   since: Date
+  until: Date
   hosts: readonly string[]
   labels_file: string | undefined
   report: (line: string) => void
@@ -27,10 +28,10 @@ export interface Gathered {
 }
 
 /** The sessions to learn from with their labels. What sessions with a verdict look like is kept for later trainings. */
-export async function gatherSessions({ now, since, hosts, labels_file, report }: Options): Promise<Gathered> {
+export async function gatherSessions({ now, since, until, hosts, labels_file, report }: Options): Promise<Gathered> {
   const verdicts_since = new Date(now.getTime() - VERDICT_DAYS * 86_400_000)
   const decided = (await verdictLabels(stateDatabase(), verdicts_since)).map(({ session_id }) => session_id)
-  const bare = await readCandidates({ since, hosts, session_ids: decided, report })
+  const bare = await readCandidates({ since, until, hosts, session_ids: decided, report })
   const lab = labels_file === undefined ? new Map() : await readLabLabels(labels_file)
   const labels = await collectLabels(bare, { verdicts_since, since, lab })
   const withLabel = (each: Candidate): Candidate => ({ ...each, label: labels.get(each.row.session_id) })

@@ -29,7 +29,7 @@ test('labels of each kind go by time too, and what was held back for judging is 
     expect((of(labels.tuning).at(-1) ?? '') <= (of(labels.held)[0] ?? '')).toBe(true)
   }
   const [learnt, tuned, held] = [labels.training, labels.tuning, labels.held].map(idsOf)
-  expect([learnt?.length, tuned?.length, held?.length]).toEqual([300, 100, 100])
+  expect([learnt?.length, tuned?.length, held?.length]).toEqual([350, 75, 75])
   const judged = new Set([...(tuned ?? []), ...(held ?? [])])
   expect([...(learnt ?? []), ...idsOf(training)].filter((session_id) => judged.has(session_id))).toEqual([])
 })

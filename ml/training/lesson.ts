@@ -4,7 +4,7 @@ import { splitByTime } from './split-by-time.ts'
 /** Share of the sessions, oldest first, that voices learn from. */
 const TRAINING_SHARE = 0.8
 /** Share of the labels, oldest first of each kind, that the supervised voice learns from; half of the rest weighs the voices. */
-const LABEL_SHARE = 0.6
+const LABEL_SHARE = 0.7
 
 /** Who learns from what. */
 export interface Lesson {

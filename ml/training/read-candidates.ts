@@ -13,6 +13,7 @@ const ROWS_MAX = 50_000
 
 interface Options {
   since: Date
+  until: Date
   hosts: readonly string[]
   /** Sessions that must be among them. */
   session_ids: readonly string[]
@@ -20,8 +21,9 @@ interface Options {
 }
 
 /** At most 50,000 sessions and those asked for, from each hour its share. One hour at a time: that is what the store works out at once. */
-export async function readCandidates({ since, hosts, session_ids, report }: Options): Promise<Candidate[]> {
-  const windows = await listTrainingWindows({ since: since.toISOString(), hosts: [...hosts] })
+export async function readCandidates({ since, until, hosts, session_ids, report }: Options): Promise<Candidate[]> {
+  const found = await listTrainingWindows({ since: since.toISOString(), hosts: [...hosts] })
+  const windows = found.filter(({ window_start }) => window_start < until.toISOString())
   const all = windows.reduce((sum, { sessions }) => sum + sessions, 0)
   const wanted = byWindow(session_ids)
   const hits = await listRuleHits({ since: since.toISOString() })

@@ -28,8 +28,9 @@ async function train(options: TrainingOptions, report: Report): Promise<Training
   const began = performance.now()
   const now = options.now ?? new Date()
   const since = options.since ?? new Date(now.getTime() - TRAINING_DAYS * 86_400_000)
+  const until = options.until ?? now
   const { hosts = [], population = '', random_state = 1, bundle = false, labels_file } = options
-  const { candidates, earlier } = await gatherSessions({ now, since, hosts, labels_file, report })
+  const { candidates, earlier } = await gatherSessions({ now, since, until, hosts, labels_file, report })
   const { sessions, excluded } = select(candidates, options.min_rows ?? MIN_ROWS, since, report)
   const labelled = [...candidates, ...earlier].filter(({ label }) => label !== undefined)
   const labels = countLabels(labelled)
@@ -37,7 +38,7 @@ async function train(options: TrainingOptions, report: Report): Promise<Training
   const models: TrainedModel[] = []
   for (const model_name of options.models ?? ModelName.options) {
     const facts = { model_name, now, random_state, report, origin: bundle ? 'bundled' : 'site' } as const
-    const training = { since: since.toISOString(), hosts, population, excluded, labels }
+    const training = { since: since.toISOString(), until: until.toISOString(), hosts, population, excluded, labels }
     const sizes = bundle ? BUNDLED_SIZES : SITE_SIZES
     const fitting = (session: Candidate) => model_name === 'applicatif' || session.evidence?.behind_proxy !== true
     const those = labelled.filter(fitting)

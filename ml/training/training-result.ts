@@ -6,6 +6,8 @@ export const TrainingOptions = z.object({
   now: z.date().optional(),
   /** Learns from windows from then on; seven days unless told. */
   since: z.date().optional(),
+  /** Learns from windows that began before then; up to now unless told. */
+  until: z.date().optional(),
   min_rows: z.number().int().optional(),
   random_state: z.number().int().optional(),
   /** Learns from these hosts and what lies below them alone; all unless told. */

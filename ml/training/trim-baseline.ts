@@ -4,10 +4,14 @@ import { type Matrix, rowsOf } from '../train/matrix.ts'
 import { quantileOf } from '../train/quantile.ts'
 import { normaliseVoice } from '../score/fuse.ts'
 
-/** Share of the sessions that are not learnt from because they are the most anomalous. */
-const TRIMMED_SHARE = 0.03
 const TREES = 50
 const FOLDS = 2
+
+interface Options {
+  feature_names: readonly string[]
+  random_state: number
+  trimmed_share: number
+}
 
 /**
  * The rows but the most anomalous few per cent: what nobody recognised as a machine would else be learnt as ordinary.
@@ -15,8 +19,7 @@ const FOLDS = 2
  */
 export async function trimBaseline(
   matrix: Matrix,
-  feature_names: readonly string[],
-  random_state: number,
+  { feature_names, random_state, trimmed_share }: Options,
 ): Promise<number[]> {
   const scores = new Float64Array(matrix.rows)
   for (let fold = 0; fold < FOLDS; fold++) {
@@ -34,6 +37,6 @@ export async function trimBaseline(
       here.forEach((row, at) => (scores[row] = (scores[row] ?? 0) + normaliseVoice(raw[at] ?? 0, scale)))
     }
   }
-  const highest = quantileOf(scores.slice().sort(), 1 - TRIMMED_SHARE)
+  const highest = quantileOf(scores.slice().sort(), 1 - trimmed_share)
   return Array.from(scores.keys()).filter((row) => (scores[row] ?? 0) <= highest)
 }
