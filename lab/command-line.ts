@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { EvaluateOptions } from './evaluate/options.ts'
 import { SERVER_NAMES } from './network/topology.ts'
 import type { ProcessIdentity } from './process/identity.ts'
 import { PROTOCOLS } from './server/server.ts'
@@ -9,6 +10,7 @@ npm run lab -- humans [options]  surrogates of people: real browsers that browse
 npm run lab -- matrix [options]  every server by every protocol: does the store hold what was sent?
 npm run lab -- soak [options]    half of the highest rate for a while: is anything lost, does memory grow?
 npm run lab -- seed [options]    rows of made-up traffic straight into the store, without servers
+npm run lab -- evaluate [options]  traffic of people and programs, trained on, scored and judged: a report
 npm run lab -- down            remove whatever a laboratory left
 npm run lab -- status          tell what runs
 
@@ -48,7 +50,24 @@ seed (into the store that VIGIE_STATE_DIR or CLICKHOUSE_URL names):
   --hours 24         how far back the rows reach
   --hosts 4          sites
   --seed 1           the same seed and the same --until make the same rows
-  --until TIME       time of the newest rows (UTC, ISO 8601); now`
+  --until TIME       time of the newest rows (UTC, ISO 8601); now
+
+evaluate (with stores and a sensor of its own):
+  --sessions 600     sessions of people, about, in training and test together
+  --bots 120         visits of programs in each half, about
+  --seed 1           the same seed plans the same visits
+  --out DIR          report.json, report.html and captures/; ./evaluation
+  --minutes 7        longest capture of each half
+  --at-once 8        visitors at the same time
+  --hours 4          hours that each half is spread over
+  --bot-share 0.03   share of programs in the test, at most: people come again as background
+  --min-rows 100     fewest sessions that a model may learn from
+  --kinds a,b        only these clients
+  --looks 1,2,4      programs are looked at after so many requests; empty: not at all
+  --impersonators    fetch libraries that imitate browsers from npm, and use them
+  --cache DIR        where those libraries are kept; in DIR of --out
+  --captured-only    judge what captures/ holds, capture nothing
+  --no-controls      without the trainings of the controls`
 
 const TlsVersions = z
   .string()
@@ -118,6 +137,7 @@ export type SeedOptions = z.infer<typeof SeedOptions>
 export type CommandLine =
   | { command: 'matrix'; options: MatrixOptions }
   | { command: 'soak'; options: SoakOptions }
+  | { command: 'evaluate'; options: EvaluateOptions }
   | { command: 'up'; options: UpOptions }
   | { command: 'humans'; options: HumansOptions }
   | { command: 'seed'; options: SeedOptions }
@@ -168,6 +188,15 @@ export function parseCommandLine(words: string[]): CommandLine {
           until: text,
           fast: flag,
           protocol: text,
+          out: text,
+          'bot-share': text,
+          'min-rows': text,
+          kinds: text,
+          looks: text,
+          impersonators: flag,
+          cache: text,
+          'captured-only': flag,
+          'no-controls': flag,
           help: { ...flag, short: 'h' },
         },
       },
@@ -181,6 +210,7 @@ export function parseCommandLine(words: string[]): CommandLine {
     if (command === 'humans') return { command, options: HumansOptions.parse(values) }
     if (command === 'matrix') return { command, options: MatrixOptions.parse(values) }
     if (command === 'seed') return { command, options: SeedOptions.parse(values) }
+    if (command === 'evaluate') return { command, options: EvaluateOptions.parse(values) }
     if (command === 'soak') return { command, options: SoakOptions.parse(values) }
     return { command: 'help', complaint: `There is no command "${command}".` }
   } catch (error) {

@@ -24,6 +24,11 @@ async function obey(words: string[]): Promise<number> {
       return (await matrix(asked.options, say)) ? 0 : 1
     case 'soak':
       return (await soak(asked.options, say)) ? 0 : 1
+    case 'evaluate': {
+      // It brings the models' runtime and the browsers' drivers with it.
+      const { evaluate } = await import('./evaluate/evaluate.ts')
+      return (await evaluate(asked.options, say)) ? 0 : 1
+    }
     case 'seed':
       await requireSchema({ newest: true })
       return (await seed(asked.options, say)) ? 0 : 1

@@ -8,6 +8,8 @@ import type { Visit } from './read-capture.ts'
 const HOUR_MS = 3_600_000
 /** The last visits of a half begin this long before its end, so that most are over by then. */
 const TAIL_MS = 900_000
+/** The slow fleet begins so long after its half. */
+export const FLEET_LEAD_MS = 0.2 * HOUR_MS
 
 /** Whom an address of the evaluation's population belongs to. */
 export interface Guest {
@@ -90,7 +92,7 @@ function* placed({ visited, rows }: Visit, half: Half, { book, plan, name, again
   const offsets = isFleet ? fleetTimes(times_ms, plan.random.next) : ownTimes(visited, times_ms)
   const room_ms = isFleet ? HOUR_MS * Math.max(0.5, half.hours - 2.1) : half.hours * HOUR_MS - TAIL_MS
   // The addresses of a fleet work at the same time.
-  const begin_ms = half.starts_ms + (isFleet ? 0.2 * HOUR_MS : plan.random.next() * room_ms)
+  const begin_ms = half.starts_ms + (isFleet ? FLEET_LEAD_MS : plan.random.next() * room_ms)
   const { kind, label, split } = visited
   for (const src_ip of new Set(rows.map((row) => row.src_ip))) {
     const address = book.next(src_ip.includes(':') ? 6 : 4)

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { sendRaw } from '#lab/seed/send-rows.ts'
@@ -8,6 +8,7 @@ const BATCH_ROWS = 10_000
 
 /** Sends the population into the store that this process points at, and keeps rows and guests as NDJSON in the folder. */
 export async function load(population: Iterable<Composed>, folder: string): Promise<{ guests: Guest[]; rows: number }> {
+  mkdirSync(folder, { recursive: true })
   const guests: Guest[] = []
   const files = {
     rows: createWriteStream(join(folder, 'rows.ndjson')),
@@ -20,7 +21,7 @@ export async function load(population: Iterable<Composed>, folder: string): Prom
     lines = []
     if (text === '') return
     if (!files.rows.write(`${text}\n`)) await once(files.rows, 'drain')
-    await sendRaw(`evaluation/${sums.batches++}`, text)
+    await sendRaw(`evaluation/${folder}/${sums.batches++}`, text)
   }
   for (const { guest, rows } of population) {
     guests.push(guest)
