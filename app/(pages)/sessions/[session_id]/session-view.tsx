@@ -12,6 +12,7 @@ import { failureOf } from '../../../browser/failure-of.ts'
 import { useSession } from '../../../browser/session-query.ts'
 import { Coherence } from './coherence.tsx'
 import { Decision } from './decision.tsx'
+import { Groups } from './groups.tsx'
 import { RequestsPanel } from './requests-panel.tsx'
 import { Rules } from './rules.tsx'
 import { SessionHead } from './session-head.tsx'
@@ -36,6 +37,7 @@ export function SessionView({ session_id }: { session_id: string }) {
           <Why detail={query.data} />
           <Coherence session_id={session_id} scored_at={score?.scored_at ?? null} />
           <Rules session_id={session_id} />
+          <Groups session_id={session_id} />
           <RequestsPanel session_id={session_id} hits={session.hits} />
         </div>
         <Decision session_id={session_id} verdicts={verdicts} />
