@@ -99,6 +99,7 @@ for (const theme of ['dark', 'light'] as const)
     page,
   }) => {
     await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width: 1440, height: 2600 })
     await page.goto('drift')
     await expect(page.getByRole('region', { name: 'Features beside training' })).toBeVisible()
     await page.screenshot({ path: `playwright/results/drift-${theme}.png`, fullPage: true })

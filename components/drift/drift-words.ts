@@ -7,8 +7,17 @@ export function percentWords(share: number | null): string {
   return `${percent >= 10 || percent === 0 ? percent.toFixed(0) : percent.toFixed(1)} %`
 }
 
+/** Whether there are rows enough for any feature: a difference of 1 is beyond what can be. */
+export function isMeasured({ rows, features }: Drift): boolean {
+  return rows > 0 && features.some(({ gate }) => gate < 1)
+}
+
 /** What the comparison with the training window says, in one sentence. */
-export function featureSentence({ rows, features, drift_one_way, is_adversarial_drift }: Drift): string {
+export function featureSentence(drift: Drift): string {
+  const { rows, features, drift_one_way, is_adversarial_drift } = drift
+  if (rows > 0 && !isMeasured(drift)) {
+    return `Only ${plural(rows, 'ordinary session')} of the last 24 hours or of the training window: too few to tell.`
+  }
   const drifted = features.filter(({ is_drifted }) => is_drifted)
   if (rows === 0) return 'Nothing to compare: no session of the last 24 hours was scored as ordinary by this model.'
   const compared = `Of ${plural(features.length, 'feature')}, compared over ${plural(rows, 'ordinary session')} of the last 24 hours,`

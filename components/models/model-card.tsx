@@ -7,6 +7,11 @@ import { countWords, plural } from '#components/text/number-words.ts'
 import { utcDateTime } from '#components/text/utc.ts'
 import { modelName, voiceName } from './model-words.ts'
 
+/** Words, in the place of a value. */
+function Words({ children }: { children: ReactNode }) {
+  return <span className="font-sans break-normal">{children}</span>
+}
+
 function gateWords({ passed, anomaly_rate, reason }: ModelFacts['gate']): ReactNode {
   if (passed) return `passed: ${percentWords(anomaly_rate)} of the validation rows are anomalous`
   return <HostileText text={`did not pass: ${reason}`} most={300} />
@@ -48,10 +53,10 @@ export function ModelCard({ model }: { model: TrainedModel }) {
   const { training } = facts
   return (
     <Facts>
-      <Fact name="Gate" value={gateWords(facts.gate)} />
+      <Fact name="Gate" value={<Words>{gateWords(facts.gate)}</Words>} />
       <Fact
         name="Learnt from"
-        value={plural(training.rows, 'session')}
+        value={<Words>{plural(training.rows, 'session')}</Words>}
         says={`${utcDateTime(training.since).slice(0, 16)} to ${utcDateTime(training.until).slice(0, 16)} UTC; ${countWords(training.validation_rows)} more to validate`}
       />
       {training.population !== '' && (
@@ -60,14 +65,18 @@ export function ModelCard({ model }: { model: TrainedModel }) {
       {training.hosts.length > 0 && (
         <Fact name="Hosts" value={<HostileText text={training.hosts.join(', ')} most={200} />} />
       )}
-      <Fact name="Left out" value={countsWords(training.excluded)} />
-      <Fact name="Labels" value={labelWords(training.labels)} />
+      <Fact name="Left out" value={<Words>{countsWords(training.excluded)}</Words>} />
+      <Fact name="Labels" value={<Words>{labelWords(training.labels)}</Words>} />
       <Fact
         name="Voices"
-        value={voiceWords(facts.voices)}
+        value={<Words>{voiceWords(facts.voices)}</Words>}
         says={facts.fusion === 'meta' ? 'weights learnt from labels' : 'fixed weights: too few labels to learn them'}
       />
-      <Fact name="Model" value={modelName(model.model_name)} says={plural(facts.features, 'feature')} />
+      <Fact
+        name="Model"
+        value={<Words>{modelName(model.model_name)}</Words>}
+        says={plural(facts.features, 'feature')}
+      />
       <Fact name="Training took" value={millisecondsWords(facts.duration_ms)} />
     </Facts>
   )

@@ -21,7 +21,7 @@ function Row({ model, isChosen, onChoose }: { model: TrainedModel; isChosen: boo
           type="button"
           aria-pressed={isChosen}
           onClick={onChoose}
-          className="inline-flex min-h-6 items-center rounded text-accent hover:underline"
+          className="inline-flex min-h-6 items-center rounded text-left text-accent hover:underline"
         >
           <HostileText text={model_version} most={50} />
         </button>

@@ -9,9 +9,11 @@ const EDGE = 22
 function sentenceOf({ kind, brier, reliability }: ModelFacts['calibration']): string {
   if (kind === 'none') return 'Too few labels: this model says nothing of probability.'
   const labels = reliability.reduce((sum, { count }) => sum + count, 0)
-  const furthest = Math.max(...reliability.map(({ predicted, observed }) => Math.abs(predicted - observed)))
+  const error =
+    reliability.reduce((sum, { predicted, observed, count }) => sum + count * Math.abs(predicted - observed), 0) /
+    Math.max(1, labels)
   const score = brier === null ? 'Brier score not known' : `Brier score ${brier.toFixed(3)} (0 is perfect)`
-  return `${score} over ${plural(labels, 'labelled session')}; where it is furthest off, the probability errs by ${percentWords(furthest)}.`
+  return `${score} over ${plural(labels, 'labelled session')}; on average a probability told differs by ${percentWords(error)} from the share of bots.`
 }
 
 function Plot({ reliability }: Pick<ModelFacts['calibration'], 'reliability'>) {

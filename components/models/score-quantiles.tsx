@@ -1,6 +1,5 @@
 import type { ModelFacts } from '#db/model/trained-model.ts'
 import { LevelWord } from '#components/severity/level-word.tsx'
-import { percentWords } from '#components/drift/drift-words.ts'
 
 const LEVELS = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const
 
@@ -39,7 +38,7 @@ export function ScoreQuantiles({ score_quantiles, thresholds }: Pick<ModelFacts,
               <td aria-hidden="true" className="w-40">
                 <span
                   className="block h-2 rounded-sm bg-line-strong"
-                  style={{ width: percentWords(thresholds[level]) }}
+                  style={{ width: `${Math.min(1, thresholds[level]) * 100}%` }}
                 />
               </td>
             </tr>

@@ -6,22 +6,18 @@ import { bothClocks, utcTime } from '#components/text/utc.ts'
 import { countName, ruleWords } from './rule-words.ts'
 
 function Hit({ hit }: { hit: RuleHit }) {
-  const { word } = ruleWords(hit.rule)
+  const { word, says } = ruleWords(hit.rule)
   return (
     <li className="grid gap-1 border-t border-line/60 px-3.5 py-2 first:border-0">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <LevelWord level={hit.threat_level} />
-        <span className="font-medium">
-          <HostileText text={word} most={60} />
-        </span>
+        <span className="font-medium">{says === '' ? <HostileText text={word} most={60} /> : word}</span>
         <span className="ml-auto text-xs text-faint">
           since <time title={bothClocks(hit.first_detected_at)}>{utcTime(hit.first_detected_at)}</time>, last seen
           growing <time title={bothClocks(hit.detected_at)}>{utcTime(hit.detected_at)}</time> UTC
         </span>
       </p>
-      <p>
-        <HostileText text={hit.reason} most={300} />
-      </p>
+      <p>{hit.reason}</p>
       <ul className="flex flex-wrap gap-x-4 text-xs text-soft" aria-label="What the rule counted">
         {Object.entries(hit.rule_counts).map(([name, count]) => (
           <li key={name}>

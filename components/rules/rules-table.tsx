@@ -33,7 +33,7 @@ function Row({ summary, now }: { summary: RuleSummary; now: string }) {
   return (
     <tr className="border-t border-line/60 align-top hover:bg-hover">
       <th scope="row" className="px-3.5 py-1.5 text-left font-normal">
-        <HostileText text={word} most={60} />
+        {says === '' ? <HostileText text={word} most={60} /> : word}
         {says !== '' && <span className="block text-2xs text-faint">{says}</span>}
       </th>
       <td className="px-3 py-1.5">
@@ -45,10 +45,8 @@ function Row({ summary, now }: { summary: RuleSummary; now: string }) {
         {ageWords((Date.parse(now) - Date.parse(last_detected_at)) / 1000)} ago
       </td>
       <td className="min-w-80 px-3.5 py-1">
-        <ExampleLink example={example} />{' '}
-        <span className="text-soft">
-          <HostileText text={example.reason} most={200} />
-        </span>
+        <ExampleLink example={example} />
+        <span className="block text-soft">{example.reason}</span>
       </td>
     </tr>
   )

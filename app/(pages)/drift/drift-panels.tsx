@@ -1,14 +1,15 @@
 import type { Drift } from '#db/model/drift.ts'
 import { AnomalyRate } from '#components/drift/anomaly-rate.tsx'
 import { Cycles } from '#components/drift/cycles.tsx'
-import { featureSentence } from '#components/drift/drift-words.ts'
+import { featureSentence, isMeasured } from '#components/drift/drift-words.ts'
 import { FeatureShifts } from '#components/drift/feature-shifts.tsx'
 import { NewFingerprints } from '#components/drift/new-fingerprints.tsx'
 import { Panel } from '#components/frame/panel.tsx'
 import { PartState } from '#components/health/part-state.tsx'
 
-function featureState({ rows, features, is_adversarial_drift }: Drift) {
-  if (rows === 0) return <PartState state="waiting" word="not measured" />
+function featureState(drift: Drift) {
+  const { features, is_adversarial_drift } = drift
+  if (!isMeasured(drift)) return <PartState state="waiting" word="not measured" />
   if (is_adversarial_drift) return <PartState state="bad" word="pushed one way" />
   const drifted = features.filter(({ is_drifted }) => is_drifted).length
   return drifted === 0 ? <PartState state="good" word="as in training" /> : <PartState state="warn" word="drifted" />
