@@ -5,7 +5,7 @@ const IQR_OF_NORMAL = 1.349
 /** A feature that hardly varies among people still needs this much to count as one deviation. */
 const SCALE_MIN = 0.1
 /** No single feature says more than this. */
-export const DEVIATION_MAX = 6
+const DEVIATION_MAX = 6
 /** What speaks of the company and of the past rather than of the session: it differs from hour to hour for the same client. */
 const COMPANY = /^(rep|xs)_|_rarity$/
 

@@ -1,7 +1,7 @@
 import { type Component, rowsWithin } from './hierarchy.ts'
 
 /** A group that lasted: λ = 1 / distance. */
-export interface Cluster {
+interface Cluster {
   /** Place of the cluster that it split off from; -1 for the root. */
   parent: number
   /** λ at which it appeared. */

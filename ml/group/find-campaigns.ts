@@ -11,7 +11,7 @@ const REACH = 1
 /** Closer than this is the same. */
 const GRAIN = 0.25
 
-export interface FoundMember<Session> {
+interface FoundMember<Session> {
   session: Session
   /** 1 at the heart of its campaign, towards 0 at the rim. */
   membership: number

@@ -19,7 +19,7 @@ const SAME_HAND = 0.85
 /** Addresses at which two thirds of the evidence of size is there. */
 const SIZE = 10
 
-export interface Sampled {
+interface Sampled {
   client: FleetClient
   behaviour: Behaviour
 }

@@ -11,7 +11,7 @@ const MISSED_MIN = 0.25
 /** … and where a site answers everything, so many paths on hosts that were asked so much alike are a list too. */
 const LIST_MIN = { paths: 20, jaccard: 0.6 }
 
-export interface HostPair {
+interface HostPair {
   one: string
   other: string
   shared: number

@@ -2,8 +2,8 @@ import type { FleetClient } from '#db/clickhouse/groups/list-fleet-clients.ts'
 import { quantileOf } from '../train/quantile.ts'
 
 /** In which respects two clients are compared; each 0 (nothing in common) to 1 (the same). */
-export const ASPECTS = ['paths', 'volume', 'mix', 'rhythm'] as const
-export type Aspect = (typeof ASPECTS)[number]
+const ASPECTS = ['paths', 'volume', 'mix', 'rhythm'] as const
+type Aspect = (typeof ASPECTS)[number]
 export type Likeness = Record<Aspect, number>
 
 /** Clocks and paths say most: a script repeats them, people do not. */
@@ -64,7 +64,7 @@ export function likenessOf(one: Behaviour, other: Behaviour): Likeness {
 }
 
 /** |in both| / |in either|; NaN of two empty sets. */
-export function jaccardOf<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): number {
+function jaccardOf<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): number {
   const [small, large] = one.size < other.size ? [one, other] : [other, one]
   let shared = 0
   for (const each of small) if (large.has(each)) shared++

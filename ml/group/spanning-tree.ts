@@ -52,7 +52,7 @@ function isBefore(nearest: Float64Array, row: number, other: number): boolean {
 }
 
 /** Distance of each row to its `min_samples`-th nearest, itself counted; all pairs once. */
-export function coreDistancesOf(matrix: Matrix, min_samples: number): Float64Array {
+function coreDistancesOf(matrix: Matrix, min_samples: number): Float64Array {
   const { rows } = matrix
   const others = Math.min(min_samples, rows) - 1
   if (others < 1) return new Float64Array(rows)
