@@ -1,3 +1,4 @@
+import { benchCycle } from './ml-cycle.ts'
 import { benchForest } from './ml-forest.ts'
 import { benchRows } from './ml-rows.ts'
 import { benchVoices } from './ml-voices.ts'
@@ -10,4 +11,5 @@ export async function benchMl(): Promise<void> {
   console.log(`  ${ROWS} rows of ${COLUMNS} columns`)
   await benchVoices(rows)
   await benchForest(rows.matrix)
+  await benchCycle()
 }
