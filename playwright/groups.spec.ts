@@ -146,9 +146,7 @@ test.beforeAll(async () => {
 
 async function openCampaigns(page: Page): Promise<void> {
   await page.goto('campaigns')
-  await expect(
-    page.getByRole('region', { name: 'Campaigns', exact: true }).last().getByRole('row').nth(1),
-  ).toBeVisible()
+  await expect(page.getByRole('region', { name: 'List of campaigns' }).getByRole('row').nth(1)).toBeVisible()
 }
 
 async function openFleet(page: Page): Promise<void> {
@@ -160,8 +158,7 @@ test('a campaign is found, says what its members share, and leads to its session
   const refusals = watchRefusals(page)
   await openCampaigns(page)
   await page
-    .getByRole('region', { name: 'Campaigns', exact: true })
-    .last()
+    .getByRole('region', { name: 'List of campaigns' })
     .getByRole('link', { name: `#${CAMPAIGN}`, exact: true })
     .click()
   await expect(page.getByRole('heading', { name: `Campaign #${CAMPAIGN}` })).toBeVisible()
@@ -191,8 +188,7 @@ test('a fleet says why it is one; a stranger’s text is shown, never obeyed', a
   const refusals = watchRefusals(page)
   await page.goto('fleets')
   await page
-    .getByRole('region', { name: 'Fleets', exact: true })
-    .last()
+    .getByRole('region', { name: 'List of fleets' })
     .getByRole('link', { name: FLEET_ID.slice(0, 8) })
     .click()
   await expect(page.getByText('200 addresses of 40 networks look the same')).toBeVisible()
@@ -237,9 +233,7 @@ const PAGES = [
     name: 'fleets',
     open: async (page: Page) => {
       await page.goto('fleets')
-      await expect(
-        page.getByRole('region', { name: 'Fleets', exact: true }).last().getByRole('row').nth(1),
-      ).toBeVisible()
+      await expect(page.getByRole('region', { name: 'List of fleets' }).getByRole('row').nth(1)).toBeVisible()
       await page.getByText('25 shared paths').first().click()
     },
   },

@@ -71,7 +71,7 @@ const COLUMNS: readonly SortableColumn<TimedCampaign>[] = [
 export function CampaignList({ campaigns }: { campaigns: readonly TimedCampaign[] }) {
   return (
     <SortableTable
-      label="Campaigns"
+      label="List of campaigns"
       columns={COLUMNS}
       rows={campaigns}
       rowKey={({ campaign_id }) => String(campaign_id)}

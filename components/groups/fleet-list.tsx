@@ -105,7 +105,7 @@ const COLUMNS: readonly SortableColumn<Fleet>[] = [
 ]
 
 export function FleetList({ fleets }: { fleets: readonly Fleet[] }) {
-  return <SortableTable label="Fleets" columns={COLUMNS} rows={fleets} rowKey={({ fleet_id }) => fleet_id} />
+  return <SortableTable label="List of fleets" columns={COLUMNS} rows={fleets} rowKey={({ fleet_id }) => fleet_id} />
 }
 
 /** Decorative: the page of the fleet has the same as a picture with its table. */
