@@ -28,6 +28,14 @@ const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
   },
   { name: 'session', open: openFirstSession },
   {
+    name: 'scores',
+    open: async (page) => {
+      await page.goto('scores?range=7d')
+      await expect(page.getByRole('slider', { name: 'Threshold' })).toBeVisible()
+      await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible()
+    },
+  },
+  {
     name: 'connections',
     open: async (page) => {
       await page.goto('connections')

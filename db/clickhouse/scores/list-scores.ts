@@ -24,7 +24,7 @@ export async function listScores(asked: z.input<typeof Question>, options?: Call
   for (let behind = {}; ;) {
     const limit = question.limit - found.length
     const keys = await listMostAnomalousSessionKeys({ ...begin, ...question, ...behind, limit }, options)
-    const wanted = keys.filter(({ anomaly_score }) => anomaly_score >= Math.fround(min_score))
+    const wanted = keys.filter(({ anomaly_score }) => Math.fround(anomaly_score) >= Math.fround(min_score))
     found.push(...(await newestOf(wanted, options)))
     const last = keys.at(-1)
     if (last === undefined || wanted.length < keys.length || found.length === question.limit) return found
