@@ -42,7 +42,7 @@ function byValues(sight: Sight): Finding[] {
   const { evidence, engine, claim } = sight
   const claimed = claimWords(sight)
   const findings: Finding[] = []
-  if (!evidence.accept.includes('text/html')) {
+  if (!isPart(evidence) && !evidence.accept.includes('text/html')) {
     findings.push(misfit(`Claims ${claimed}, and asks for a page without Accept: text/html.`))
   }
   const since = BROTLI_SINCE[engine] ?? 0
@@ -60,8 +60,9 @@ function byNames(sight: Sight): Finding[] {
     .sort((one, other) => other.likeness - one.likeness)
   if (nearest === undefined) return [unknown(`No profile of ${engine} tells of such headers.`)]
   const findings: Finding[] = []
-  if (nearest.missing.length > 0) {
-    const sentence = `Claims ${claimed}, and leaves out ${listed(nearest.missing)}.`
+  const missing = nearest.missing.filter((name) => !(isPart(evidence) && name === 'upgrade-insecure-requests'))
+  if (missing.length > 0) {
+    const sentence = `Claims ${claimed}, and leaves out ${listed(missing)}.`
     findings.push(claim.version >= (HEADERS_SINCE[engine] ?? 0) ? misfit(sentence) : unknown(sentence))
   }
   // A proxy in between writes names and order anew.
@@ -73,6 +74,11 @@ function byNames(sight: Sight): Finding[] {
     findings.push(misfit(`Claims ${claimed}, and writes ${nearest.recased} in another case than ${engine}.`))
   }
   return findings.length > 0 ? findings : [fits(`The headers of a page are ${engine}’s, in ${engine}’s order.`)]
+}
+
+/** Over plain HTTP nothing says whether a page or a part of one is asked for, but what it shall be. */
+function isPart({ scheme, sec_fetch_dest, accept }: SessionEvidence): boolean {
+  return scheme === 'http' && sec_fetch_dest === '' && !accept.includes('text/html')
 }
 
 function isCaseTold({ http_version }: SessionEvidence): boolean {
