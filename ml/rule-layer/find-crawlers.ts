@@ -10,6 +10,7 @@ type Visitor = Pick<SessionEvidence, 'src_ip' | 'user_agent' | 'crawler'>
 
 /** All names of one look together may take this long; the answers that come later count in the next cycle. */
 const WAIT_MS = 1500
+const CLAIMS_KEPT = 10_000
 
 /** Tells crawlers from those who only claim to be one: by published addresses, else by names that lead back. */
 export class CrawlerCheck {
@@ -17,6 +18,8 @@ export class CrawlerCheck {
   private whole = new Set<string>()
   private words: readonly string[] = []
   private pattern = /$^/
+  /** By user agent, of which many sessions share few. */
+  private readonly claims = new Map<string, string>()
 
   /** Without names: addresses alone decide. */
   constructor(names: CrawlerNames | undefined = configuredNames()) {
@@ -27,6 +30,7 @@ export class CrawlerCheck {
   async refresh(): Promise<void> {
     const crawlers = await listCrawlers({})
     this.whole = new Set(crawlers.filter(({ is_whole }) => is_whole).map(({ crawler }) => crawler.toLowerCase()))
+    this.claims.clear()
     this.words = [...new Set([...crawlers.map(({ crawler }) => crawler), ...Object.keys(CRAWLER_DOMAINS)])]
     this.pattern = new RegExp(this.words.map((word) => word.replace(/[^\w]/g, '\\$&')).join('|'), 'i')
   }
@@ -57,6 +61,14 @@ export class CrawlerCheck {
 
   /** The crawler that the User-Agent names, spelled as we do; empty: none. */
   private claimOf({ user_agent }: Visitor): string {
+    const known = this.claims.get(user_agent)
+    if (known !== undefined) return known
+    const claim = this.readClaim(user_agent)
+    if (this.claims.size < CLAIMS_KEPT) this.claims.set(user_agent, claim)
+    return claim
+  }
+
+  private readClaim(user_agent: string): string {
     const found = this.pattern.exec(user_agent)?.[0].toLowerCase()
     if (found === undefined) return ''
     const spelled = this.words.filter((word) => word.toLowerCase() === found)

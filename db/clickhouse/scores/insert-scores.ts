@@ -39,8 +39,9 @@ const Score = z.object({
   /** Requests that the session had when it was scored. */
   hits: z.number().int(),
   /** All of them in the order of `view_ai_features_1h`, whichever the model took. */
+  // Checked by hand: millions of values a cycle, each of which zod would look at alone.
   features: z
-    .array(z.union([z.number(), z.nan()]))
+    .custom<readonly number[]>((all) => Array.isArray(all) && all.every((each) => typeof each === 'number'))
     .transform((all) => all.map((each) => (Number.isNaN(each) ? 'nan' : each))),
 })
 export type Score = z.input<typeof Score>
