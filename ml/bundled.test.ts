@@ -15,7 +15,7 @@ const knownOrNot = z
   .number()
   .nullable()
   .transform((value) => value ?? NaN)
-/** Sessions that the sensor saw in the laboratory. */
+/** Sessions that the sensor saw in the laboratory, none of them in the training; programs that drive a real browser are left out. */
 const Typical = z.object({
   origin: z.string(),
   sessions: z.array(

@@ -42,7 +42,8 @@ export async function fitModel(lesson: Lesson, options: FitOptions): Promise<Mod
   timer.end('trim')
   report(`learns from ${learning.length} sessions, ${feature_names.length} features; ${trimmed} trimmed`)
   const learnt = matrixOf(learning, feature_names)
-  const voices = await trainVoices(learnt, lesson.labels.training, {
+  const taught = { labelled: lesson.labels.training, known: countKinds(Object.values(lesson.labels).flat()) }
+  const voices = await trainVoices(learnt, taught, {
     ...{ feature_names, random_state, sizes: options.sizes, report },
     onDone: (voice) => timer.end(voice),
   })
@@ -123,6 +124,11 @@ function matrixOf(sessions: Heard['sessions'], feature_names: readonly string[])
     sessions.map(({ row }) => row),
     feature_names,
   )
+}
+
+function countKinds(labelled: Heard['sessions']) {
+  const bot = labelled.filter(isBot).length
+  return { bot, human: labelled.length - bot }
 }
 
 class StepTimer {

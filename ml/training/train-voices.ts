@@ -18,7 +18,7 @@ export interface VoiceSizes {
 }
 
 export const SITE_SIZES: VoiceSizes = { eif_trees: 200, eif_samples: 256, knn_prototypes: 2000, xgboost_trees: 200 }
-export const BUNDLED_SIZES: VoiceSizes = { eif_trees: 40, eif_samples: 128, knn_prototypes: 1000, xgboost_trees: 100 }
+export const BUNDLED_SIZES: VoiceSizes = { eif_trees: 100, eif_samples: 256, knn_prototypes: 1000, xgboost_trees: 100 }
 
 interface Options {
   feature_names: readonly string[]
@@ -29,10 +29,15 @@ interface Options {
   onDone: (voice: string) => void
 }
 
+interface LabelCounts {
+  human: number
+  bot: number
+}
+
 /** The voices that learn from ordinary sessions, and the one that learns from labels where there are enough of both kinds. */
 export async function trainVoices(
   matrix: Matrix,
-  labelled: readonly Candidate[],
+  { labelled, known }: { labelled: readonly Candidate[]; known: LabelCounts },
   options: Options,
 ): Promise<TrainedVoice[]> {
   const { feature_names, random_state, sizes, report, onDone } = options
@@ -51,7 +56,7 @@ export async function trainVoices(
     await timed('autoencoder', () => trainAutoencoderVoice(matrix, common)),
     await timed('knn', () => trainKnn(matrix, { ...common, prototypes })),
   ]
-  const problem = whyNotSupervised(labelled)
+  const problem = whyNotSupervised(known)
   if (problem !== '') {
     report(`xgboost: ${problem}`)
     return voices
@@ -61,12 +66,10 @@ export async function trainVoices(
 }
 
 /** Empty when the supervised voice can learn. */
-function whyNotSupervised(labelled: readonly Candidate[]): string {
-  const bots = labelled.filter(({ label }) => label?.label === 'bot').length
-  const fewer = Math.min(bots, labelled.length - bots)
+function whyNotSupervised({ human, bot }: LabelCounts): string {
   const least = config.xgb_min_labels
-  if (fewer < least)
-    return `not trained, ${bots} bots and ${labelled.length - bots} people are labelled, it needs ${least} of each`
+  if (Math.min(human, bot) < least)
+    return `not trained, ${bot} bots and ${human} people are labelled, it needs ${least} of each`
   return xgboostProblem() ?? ''
 }
 
