@@ -112,9 +112,10 @@ export class DetectorProcess {
     this.started_at = Date.now()
     const ready = new Promise<ChildProcess>((resolve, reject) => {
       child.on('message', (message) => {
-        const word = Word.parse(message)
-        if (word.kind === 'ready') resolve(child)
-        else this.hear(word)
+        // Files may be newer than this process, after an update: what we do not understand is not for us.
+        const word = Word.safeParse(message).data
+        if (word?.kind === 'ready') resolve(child)
+        else if (word !== undefined) this.hear(word)
       })
       child.once('error', (error) => reject(new Unavailable(`The detector does not start: ${error.message}`)))
       child.once('close', (code, signal) => {
