@@ -42,12 +42,11 @@ export type CycleBucket = z.infer<typeof CycleBucket>
 export const NewJa4s = z.object({ day: z.string(), new_ja4s: z.number().int(), ja4s: z.number().int() })
 export type NewJa4s = z.infer<typeof NewJa4s>
 
-export const AnomalyHour = z.object({
+const AnomalyHour = z.object({
   window_start: z.string(),
   sessions: z.number().int(),
   anomalous: z.number().int(),
 })
-export type AnomalyHour = z.infer<typeof AnomalyHour>
 
 /** Whether the world has changed since a model was trained. */
 export const Drift = z.object({

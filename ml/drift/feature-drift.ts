@@ -1,7 +1,7 @@
 import { type Distribution, quantileAt, shareBelow, shareUpTo } from './distribution.ts'
 
 /** The nine shares at which the two spreads are shown beside each other. */
-export const SHOWN_SHARES = [0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95] as const
+const SHOWN_SHARES = [0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95] as const
 
 /** Below it a difference is none that matters, however many rows show it. */
 const LEAST_KS = 0.1

@@ -37,7 +37,7 @@ export interface Drift {
   anomaly_rate: AnomalyRates
 }
 
-export interface AnomalyRates {
+interface AnomalyRates {
   hours: HourlyAnomalyRate[]
   /** The hours with which a new rate began. */
   changed_at: string[]
