@@ -108,9 +108,11 @@ export function DetectionPanel({ detection }: { detection: DetectionHealth }) {
         {restarts > 0 && <Fact name="Started again" value={`${restarts} times, last after ${last_end}`} />}
       </Facts>
       {last_cycle !== null && <CycleSteps cycle={last_cycle} />}
-      {models.map((model) => (
-        <ModelVoices key={model.model_version} model={model} />
-      ))}
+      <div className="grid items-start md:grid-cols-2">
+        {models.map((model) => (
+          <ModelVoices key={model.model_version} model={model} />
+        ))}
+      </div>
     </Panel>
   )
 }

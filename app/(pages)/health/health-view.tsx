@@ -113,9 +113,9 @@ export function HealthView() {
       <div className="grid items-stretch gap-3 md:grid-cols-2 2xl:grid-cols-3">
         <StorePanel store={health.store} time={health.time} />
         <ScoringPanel scoring={health.scoring} time={health.time} />
-        <DetectionPanel detection={health.detection} />
         <StatePanel state={health.state} />
       </div>
+      <DetectionPanel detection={health.detection} />
       {health.sensors.length === 0 ? (
         <Panel title="Sensors" aside={<PartState state="warn" word="none" />}>
           <Notice
