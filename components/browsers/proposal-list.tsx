@@ -5,7 +5,7 @@ import { utcDateTime } from '#components/text/utc.ts'
 import { ProfileFacts } from './profile-facts.tsx'
 
 const STATE_WORDS: Readonly<Record<ProfileState, string>> = {
-  proposed: '○ waits for a decision, does not count',
+  proposed: '○ does not count: waits for a decision',
   accepted: '● accepted, counts',
   refused: '× refused, does not count',
 }

@@ -1,5 +1,5 @@
 import { listChallengeRecords } from '#db/clickhouse/scores/list-challenge-records.ts'
-import { listSessionEvidence } from '#db/clickhouse/scores/list-session-evidence.ts'
+import { listSessionEvidence, MOST_IDS } from '#db/clickhouse/scores/list-session-evidence.ts'
 import type { SessionEvidence } from '#db/model/evidence.ts'
 import { listBrowserProfiles } from '#db/prisma/browser-profiles/list-browser-profiles.ts'
 import { proposeBrowserProfile } from '#db/prisma/browser-profiles/propose-browser-profile.ts'
@@ -42,7 +42,7 @@ async function peopleByVerdict(now: Date): Promise<SessionEvidence[]> {
   const humans = (await verdictLabels(stateDatabase(), since)).filter(({ label }) => label === 'human')
   const people: SessionEvidence[] = []
   for (const [window_start, labels] of groupedBy(humans, ({ session_id }) => windowOf(session_id))) {
-    const session_ids = labels.map(({ session_id }) => session_id)
+    const session_ids = labels.slice(0, MOST_IDS).map(({ session_id }) => session_id)
     people.push(...(await listSessionEvidence({ window_start, session_ids })))
   }
   return people

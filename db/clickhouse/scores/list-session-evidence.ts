@@ -3,10 +3,13 @@ import { SessionEvidence } from '../../model/evidence.ts'
 import { SessionId } from '../../model/session.ts'
 import { defineQuery } from '../define-query.ts'
 
+/** A parameter is one form field, which the store reads up to 128 kB. */
+export const MOST_IDS = 3000
+
 /** What sessions of an hour showed of their clients, in no order; no ids: all of that hour. Reads the aggregates alone. */
 export const listSessionEvidence = defineQuery({
   name: 'listSessionEvidence',
-  params: z.object({ window_start: z.iso.datetime(), session_ids: z.array(SessionId) }),
+  params: z.object({ window_start: z.iso.datetime(), session_ids: z.array(SessionId).max(MOST_IDS) }),
   row: SessionEvidence,
   sql: `
     WITH toDateTime(assumeNotNull(vigie_time({window_start: String})), 'UTC') AS asked_window
