@@ -31,15 +31,12 @@ export function CampaignTimeline({ campaigns, outliers, since, until }: Campaign
   const inside = campaigns.reduce((sum, { sessions }) => sum + sessions, 0)
   const lanes: Lane[] = [
     ...campaigns.map((campaign) => ({ key: String(campaign.campaign_id), campaign, hours: campaign.hours })),
-    { key: 'outliers', campaign: null, hours: outliers },
+    ...(outliers.length === 0 ? [] : [{ key: 'outliers', campaign: null, hours: outliers }]),
   ]
   return (
     <div className="px-3.5 pt-2 pb-3">
       <div className="flex flex-wrap items-center gap-x-3">
-        <p className="text-xs text-soft">
-          {plural(campaigns.length, 'campaign')} with {plural(inside, 'session')}; {plural(alone, 'flagged session')}{' '}
-          {alone === 1 ? 'resembles' : 'resemble'} nobody.
-        </p>
+        <p className="text-xs text-soft">{summaryOf(campaigns.length, inside, alone)}</p>
         <span className="ml-auto">
           <TableToggle pressed={asTable} onToggle={() => setAsTable(!asTable)} />
         </span>
@@ -51,6 +48,12 @@ export function CampaignTimeline({ campaigns, outliers, since, until }: Campaign
       )}
     </div>
   )
+}
+
+function summaryOf(campaigns: number, inside: number, alone: number): string {
+  const grouped = `${plural(campaigns, 'campaign')} with ${plural(inside, 'session')}`
+  if (alone === 0) return `${grouped}.`
+  return `${grouped}; ${plural(alone, 'flagged session')} ${alone === 1 ? 'resembles' : 'resemble'} nobody.`
 }
 
 function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: number }) {

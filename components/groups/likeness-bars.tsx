@@ -15,36 +15,38 @@ interface LikenessBarsProps {
 export function LikenessBars({ likeness, background }: LikenessBarsProps) {
   const aspects = Object.entries(likeness)
   return (
-    <table className="w-full text-xs">
-      <thead className="text-left text-faint">
-        <tr>
-          <th scope="col" className="px-3.5 py-1 font-medium">
-            They have
-          </th>
-          <th scope="col" className="px-2 py-1 font-medium">
-            Members among themselves
-          </th>
-          <th scope="col" className="px-3.5 py-1 font-medium">
-            Others on the same hosts
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {aspects.map(([aspect, inside]) => (
-          <tr key={aspect} className="border-t border-line/60">
-            <th scope="row" className="px-3.5 py-1 text-left font-normal">
-              {ASPECT_WORDS[aspect] ?? aspect}
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="How alike they act">
+      <table className="w-full text-xs">
+        <thead className="text-left text-faint">
+          <tr>
+            <th scope="col" className="px-3.5 py-1 font-medium">
+              They have
             </th>
-            <td className="px-2 py-1">
-              <Share value={inside} color="var(--bot)" />
-            </td>
-            <td className="px-3.5 py-1">
-              <Share value={background[aspect] ?? null} color="var(--human)" />
-            </td>
+            <th scope="col" className="px-2 py-1 font-medium">
+              Members among themselves
+            </th>
+            <th scope="col" className="px-3.5 py-1 font-medium">
+              Others on the same hosts
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {aspects.map(([aspect, inside]) => (
+            <tr key={aspect} className="border-t border-line/60">
+              <th scope="row" className="px-3.5 py-1 text-left font-normal">
+                {ASPECT_WORDS[aspect] ?? aspect}
+              </th>
+              <td className="px-2 py-1">
+                <Share value={inside} color="var(--bot)" />
+              </td>
+              <td className="px-3.5 py-1">
+                <Share value={background[aspect] ?? null} color="var(--human)" />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

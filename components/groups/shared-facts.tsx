@@ -29,7 +29,9 @@ export function SharedFacts({ shared, paths, hosts }: SharedFactsProps) {
               value === undefined ? (
                 <span className="text-faint">differs</span>
               ) : (
-                <HostileText text={value} most={100} empty={empty} />
+                <span className="break-all">
+                  <HostileText text={value} most={100} empty={empty} />
+                </span>
               )
             }
           />

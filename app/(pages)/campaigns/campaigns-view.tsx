@@ -16,14 +16,14 @@ import { useCampaigns } from '../../browser/groups-query.ts'
 import { useSearchChoice } from '../../browser/use-search-choice.ts'
 
 const RANGES = [
-  { value: '7d', word: '7 days' },
   { value: '24h', word: '24 hours' },
+  { value: '7d', word: '7 days' },
   { value: '30d', word: '30 days' },
 ] as const
 const DAYS = { '24h': 1, '7d': 7, '30d': 30 } as const
 
 export function CampaignsView() {
-  const [range, setRange] = useSearchChoice('range', ['7d', '24h', '30d'])
+  const [range, setRange] = useSearchChoice('range', ['24h', '7d', '30d'])
   const query = useCampaigns(DAYS[range])
   return (
     <div className="grid grid-cols-1 content-start gap-3 p-4">

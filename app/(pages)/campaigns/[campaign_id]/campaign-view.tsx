@@ -51,7 +51,7 @@ export function CampaignView({ campaign_id }: { campaign_id: string }) {
       <Panel title="When it acted">
         <CampaignTimeline campaigns={[campaign]} outliers={[]} since={started_at} until={ended_at} />
       </Panel>
-      <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-3">
+      <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2 2xl:grid-cols-3">
         <Panel title="Hosts">
           <TallyTable
             label="Hosts of the campaign"
