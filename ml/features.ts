@@ -168,8 +168,6 @@ export const FEATURE_SETS = {
   applicatif: namesWhere(({ knows, family }) => knows !== 'label' && APPLICATIF.includes(family)),
 } as const
 
-export type FeatureSet = keyof typeof FEATURE_SETS
-
 function namesWhere(isWanted: (feature: Feature) => boolean): readonly string[] {
   return FEATURES.filter(isWanted).map(({ name }) => name)
 }

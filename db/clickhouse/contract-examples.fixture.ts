@@ -6,6 +6,7 @@ import { insertHeartbeat } from './health/insert-heartbeat.ts'
 import { insertAnomalies } from './scores/insert-anomalies.ts'
 import { insertChallengeResults } from './scores/insert-challenge-results.ts'
 import { insertCycleMetrics } from './scores/insert-cycle-metrics.ts'
+import { insertLabelSnapshots } from './scores/insert-label-snapshots.ts'
 import { insertScores } from './scores/insert-scores.ts'
 import { ask, insertRaw } from './store.fixture.ts'
 
@@ -170,6 +171,24 @@ export async function seed(): Promise<void> {
       scored_at: NOW.toISOString(),
       hits: 2,
       features: [1, NaN, 3],
+    },
+    {
+      ...{
+        window_start,
+        src_ip: '192.0.2.77',
+        ja4: '',
+        host: 'shop.example',
+        session_id: `${session_id.slice(0, -4)}beef`,
+      },
+      ...{ started_at: time, ended_at: time, scored_at: time, anomaly_score: 1, raw_anomaly_score: 9, hits: 1 },
+      ...{ threat_level: 'KNOWN_BOT', decided_by: 'known_bot', bot_name: 'example', features: [] },
+      ...{ model_name: 'complet', model_version: 'v1' },
+    },
+  ])
+  await insertLabelSnapshots([
+    {
+      ...{ session_id, window_start, started_at: time, taken_at: time, hits: 2 },
+      ...{ fingerprint_coherence_score: NaN, features: { req_hits: 1.1 } },
     },
   ])
   await seedGroups(seeded(), time)

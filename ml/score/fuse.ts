@@ -60,7 +60,7 @@ export function fuse(
 }
 
 /** Rising, 0 to 1, and slow enough at its ends that what is far apart stays apart in 32 bits. */
-export function squash(raw: number, kind: Fusion['kind']): number {
+function squash(raw: number, kind: Fusion['kind']): number {
   const distance = kind === 'fixed' ? 2 * (raw - 1) : raw / 2
   return (1 + distance / (1 + Math.abs(distance))) / 2
 }

@@ -76,8 +76,7 @@ export const Calibration = z.object({
 })
 export type Calibration = z.infer<typeof Calibration>
 
-export const Thresholds = z.object({ LOW: z.number(), MEDIUM: z.number(), HIGH: z.number(), CRITICAL: z.number() })
-export type Thresholds = z.infer<typeof Thresholds>
+const Thresholds = z.object({ LOW: z.number(), MEDIUM: z.number(), HIGH: z.number(), CRITICAL: z.number() })
 
 /** What a model's files do not say of themselves: where they come from, what they learnt from, how their scores are read. */
 export const Manifest = z

@@ -7,7 +7,7 @@ import { FEATURE_NAMES } from '../features.ts'
 import { VOICE_NAMES, type VoiceName } from '../train/voice.ts'
 import { Manifest, type ModelFile } from './manifest.ts'
 
-export interface VoiceFiles {
+interface VoiceFiles {
   onnx: Uint8Array
   parts: Uint8Array | null
 }

@@ -1,6 +1,7 @@
 import type { Calibration } from '../score/manifest.ts'
 import { probabilityOf } from '../score/fuse.ts'
 import { fitIsotonic } from './isotonic.ts'
+import type { LabelledScores } from './labelled-scores.ts'
 import { fitPlatt } from './platt.ts'
 
 /** Below it a staircase would follow single sessions; Platt's curve has two parameters (Niculescu-Mizil, Caruana 2005). */
@@ -8,13 +9,6 @@ const ISOTONIC_MIN_LABELS = 1000
 const MIN_OF_EACH_KIND = 20
 const FOLDS = 5
 const RELIABILITY_BINS = 10
-
-/** What is known of the sessions whose scores are to become probabilities. */
-export interface LabelledScores {
-  scores: ArrayLike<number>
-  is_bot: readonly boolean[]
-  weights: readonly number[]
-}
 
 export const UNCALIBRATED: Calibration = { kind: 'none', points: [], brier: NaN, reliability: [] }
 

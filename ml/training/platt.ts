@@ -1,4 +1,4 @@
-import type { LabelledScores } from './calibrate.ts'
+import type { LabelledScores } from './labelled-scores.ts'
 import { fitLogistic } from './fit-logistic.ts'
 
 const POINTS = 101

@@ -90,7 +90,7 @@ function superviseOn(
 }
 
 /** Features that know the answer are unknown throughout the lesson, so no tree asks for them. */
-export function maskKnowing(matrix: Matrix, feature_names: readonly string[]): Matrix {
+function maskKnowing(matrix: Matrix, feature_names: readonly string[]): Matrix {
   const knowing = new Set(FEATURES.filter(({ knows }) => knows !== undefined).map(({ name }) => name))
   const hidden = feature_names.map((name) => knowing.has(name))
   const values = matrix.values.map((value, at) => (hidden[at % matrix.columns] === true ? NaN : value))
