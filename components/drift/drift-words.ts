@@ -16,7 +16,7 @@ export function isMeasured({ rows, features }: Drift): boolean {
 export function featureSentence(drift: Drift): string {
   const { rows, features, drift_one_way, is_adversarial_drift } = drift
   if (rows > 0 && !isMeasured(drift)) {
-    return `Only ${plural(rows, 'ordinary session')} of the last 24 hours or of the training window: too few to tell.`
+    return `Of the last 24 hours there ${rows === 1 ? 'is' : 'are'} ${plural(rows, 'ordinary session')}: too few, here or in training, to tell.`
   }
   const drifted = features.filter(({ is_drifted }) => is_drifted)
   if (rows === 0) return 'Nothing to compare: no session of the last 24 hours was scored as ordinary by this model.'

@@ -22,7 +22,8 @@ function Bar({ ks, gate, is_drifted }: Pick<FeatureShift, 'ks' | 'gate' | 'is_dr
   )
 }
 
-function movement({ direction, is_known_share, is_drifted }: FeatureShift): string {
+function movement({ direction, is_known_share, is_drifted, gate }: FeatureShift): string {
+  if (gate >= 1) return 'too few rows'
   if (!is_drifted || direction === 0) return 'as in training'
   if (is_known_share) return direction > 0 ? 'known more often' : 'known less often'
   return direction > 0 ? 'larger' : 'smaller'

@@ -59,9 +59,7 @@ export function ModelCard({ model }: { model: TrainedModel }) {
         value={<Words>{plural(training.rows, 'session')}</Words>}
         says={`${utcDateTime(training.since).slice(0, 16)} to ${utcDateTime(training.until).slice(0, 16)} UTC; ${countWords(training.validation_rows)} more to validate`}
       />
-      {training.population !== '' && (
-        <Fact name="Whose" value={<HostileText text={training.population} most={200} />} />
-      )}
+      {training.population !== '' && <Fact name="Whose" value={<Words>{training.population}</Words>} />}
       {training.hosts.length > 0 && (
         <Fact name="Hosts" value={<HostileText text={training.hosts.join(', ')} most={200} />} />
       )}
