@@ -38,7 +38,7 @@ export function ScanList({ scans }: { scans: readonly Scan[] }) {
 }
 
 function ScanProof({ scan }: { scan: Scan }) {
-  const { reason, ja4, user_agent, addresses, path_examples, proof } = scan
+  const { reason, ja4, user_agent, addresses, path_examples } = scan
   return (
     <div className="grid grid-cols-1 gap-3 px-3.5 pb-3 text-xs lg:grid-cols-2">
       <div className="grid min-w-0 grid-cols-1 content-start gap-1.5">
@@ -72,33 +72,39 @@ function ScanProof({ scan }: { scan: Scan }) {
           ))}
         </ul>
       </div>
-      <div
-        className="min-w-0 overflow-x-auto"
-        tabIndex={0}
-        role="region"
-        aria-label={`Pairs of hosts of the scanner ${scan.scan_id.slice(0, 8)}`}
-      >
-        <table className="h-min w-full">
-          <caption className="pb-1 text-left font-medium">
-            Pairs of hosts: paths asked of both, of those asked of either
-          </caption>
-          <tbody>
-            {proof.map(({ one, other, shared, either }) => (
-              <tr key={`${one} ${other}`} className="border-t border-line/60">
-                <td className="py-1 pr-2">
-                  <HostileText text={one} most={40} empty="(no host)" />
-                </td>
-                <td className="py-1 pr-2">
-                  <HostileText text={other} most={40} empty="(no host)" />
-                </td>
-                <td className="mono py-1 text-right whitespace-nowrap">
-                  {shared} of {either}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <HostPairs scan={scan} />
+    </div>
+  )
+}
+
+function HostPairs({ scan: { scan_id, proof } }: { scan: Scan }) {
+  return (
+    <div
+      className="min-w-0 overflow-x-auto"
+      tabIndex={0}
+      role="region"
+      aria-label={`Pairs of hosts of the scanner ${scan_id.slice(0, 8)}`}
+    >
+      <table className="h-min w-full">
+        <caption className="pb-1 text-left font-medium">
+          Pairs of hosts: paths asked of both, of those asked of either
+        </caption>
+        <tbody>
+          {proof.map(({ one, other, shared, either }) => (
+            <tr key={`${one} ${other}`} className="border-t border-line/60">
+              <td className="py-1 pr-2">
+                <HostileText text={one} most={40} empty="(no host)" />
+              </td>
+              <td className="py-1 pr-2">
+                <HostileText text={other} most={40} empty="(no host)" />
+              </td>
+              <td className="mono py-1 text-right whitespace-nowrap">
+                {shared} of {either}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   )
 }
