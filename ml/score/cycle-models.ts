@@ -43,12 +43,6 @@ export async function openCurrentModels(): Promise<FoundModels> {
   return { models, problem: problems.join(' ') }
 }
 
-export async function closeModels(): Promise<void> {
-  const open = globalThis.vigie_open_models ?? new Map<string, OpenModel>()
-  globalThis.vigie_open_models = undefined
-  for (const model of open.values()) await model.close()
-}
-
 export function versionsOf({ complet, applicatif }: CycleModels): string[] {
   return [complet.manifest.model_version, applicatif.manifest.model_version]
 }

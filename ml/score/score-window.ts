@@ -35,8 +35,9 @@ export async function scoreWindow(window_start: string, work: CycleWork): Promis
   let facts: WindowFacts | undefined
   let said: Awaited<ReturnType<typeof saidOf>> | undefined
   for (;;) {
-    const { value: rows, done } = await steps.time('features', () => batches.next())
-    if (done === true) break
+    const next = await steps.time('features', () => batches.next())
+    if (next.done === true) break
+    const rows = next.value
     facts ??= await steps.time('evidence', () => factsOf(window_start, rows, work))
     const judged = await judgeRows(rows, models, facts, { steps, now })
     await steps.time('write', async () => {

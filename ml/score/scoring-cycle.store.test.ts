@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -14,6 +14,7 @@ import { aRequest } from '#db/model/request.builder.ts'
 import { migrateState } from '#db/prisma/migrate.ts'
 import { loadBundledWhereEmpty } from '#db/refdata/load-bundled.ts'
 import { FEATURE_NAMES } from '../features.ts'
+import { readChallenges } from '../rule-layer/read-challenges.ts'
 import type { FoundModels } from './cycle-models.ts'
 import { anOpenModel } from './open-model.builder.ts'
 import { runScoringCycle } from './run-scoring-cycle.ts'
@@ -187,6 +188,41 @@ describe('the rule layer', () => {
       ...{ anubis_bot_name: 'bot/scrapers', anubis_bot_action: 'DENY' },
     })
     expect(await scoreOf('ruled.example')).toMatchObject({ threat_level: 'HIGH', decided_by: 'rule' })
+  })
+})
+
+describe('challenge results', () => {
+  const countsOf = async (src_ip: string) => {
+    const [row] =
+      await ask(`SELECT toUInt32(sum(served)) AS served, toUInt32(sum(passed)) AS passed, toUInt32(sum(failed)) AS failed
+      FROM ja4_processing.challenge_results WHERE src_ip = toIPv6('${src_ip}')`)
+    return row
+  }
+
+  test('the same told again counts once', async () => {
+    const results = [{ time: began, src_ip: '192.0.2.201', host: '', outcome: 'failed', rule: '' }] as const
+    await insertChallengeResults(results)
+    await insertChallengeResults(results, new Date(Date.now() + 1000))
+    expect(await countsOf('192.0.2.201')).toEqual({ served: 0, passed: 0, failed: 1 })
+  })
+
+  test("Anubis' log counts once, also when it has grown and is read again; the minute under way waits", async () => {
+    const path = join(config.state_directory, 'anubis.log')
+    const line = (time: string, msg: string) => JSON.stringify({ time, msg, 'x-real-ip': '192.0.2.202' }) + '\n'
+    const old = new Date(Date.now() - 600_000).toISOString()
+    writeFileSync(path, `${line(old, 'new challenge issued')}not json\n${line(old, 'listening')}`)
+    expect(await readChallenges(path)).toMatchObject({ lines: 3, taken: 1, skipped: 2, left_for_later: 0 })
+    const newer = new Date(Date.now() - 300_000).toISOString()
+    appendFileSync(
+      path,
+      line(newer, 'challenge passed, redirecting to app') + line(new Date().toISOString(), 'explicit deny'),
+    )
+    expect(await readChallenges(path)).toMatchObject({
+      taken: 2,
+      by_outcome: { served: 1, passed: 1 },
+      left_for_later: 1,
+    })
+    expect(await countsOf('192.0.2.202')).toEqual({ served: 1, passed: 1, failed: 0 })
   })
 })
 

@@ -18,12 +18,6 @@ export function matrixOf(rows: readonly (readonly (number | null)[])[], columns:
   return { rows: rows.length, columns, values }
 }
 
-export function sliceRows(matrix: Matrix, from: number, to: number): Matrix {
-  const end = Math.min(to, matrix.rows)
-  const values = matrix.values.slice(from * matrix.columns, end * matrix.columns)
-  return { rows: end - from, columns: matrix.columns, values }
-}
-
 /** These rows, in this order. */
 export function rowsOf(matrix: Matrix, rows: readonly number[]): Matrix {
   const { columns } = matrix
