@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Visit } from './compose/read-capture.ts'
 import { randomOf } from '#lab/random.ts'
 import { ablate, type Ablated } from './measure/ablation.ts'
@@ -6,6 +8,7 @@ import { reportOf, type Report } from './report/report.ts'
 import { settingOf } from './report/setting.ts'
 import { judgeControls } from './score/controls.ts'
 import { startEvaluationStore } from './score/evaluation-store.ts'
+import { findGroups } from './score/groups.ts'
 import { takeGlimpses } from './score/glimpses.ts'
 import { judgePopulation, type JudgedPopulation, type PopulationPlan } from './score/judge-population.ts'
 import type { JudgedSession } from './score/judged-session.ts'
@@ -35,7 +38,9 @@ export async function judgeVisits(
     const { ablation, model } = await ablateTrained(store.state_directory, direct)
     const judged = await judgeControls(population.controls, direct, randomOf(plan.seed + 2))
     const detection_time = await timesOf(store.state_directory, visits, plan, looks)
-    const facts = { sessions: population.sessions, groups: population.groups, requests: population.rows }
+    keepSessions(population.sessions, plan.folder)
+    const groups = await findGroups(visits, plan)
+    const facts = { sessions: population.sessions, groups, requests: population.rows }
     return reportOf(
       {
         ...facts,
@@ -47,6 +52,11 @@ export async function judgeVisits(
   } finally {
     await store.stop()
   }
+}
+
+/** Beside the report, for whoever wants to see which session was meant. */
+function keepSessions(sessions: readonly JudgedSession[], folder: string): void {
+  writeFileSync(join(folder, 'sessions.ndjson'), sessions.map((session) => `${JSON.stringify(session)}\n`).join(''))
 }
 
 const shareOfPrograms = ({ sessions }: JudgedPopulation): number =>

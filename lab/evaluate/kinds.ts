@@ -41,6 +41,7 @@ const KINDS = {
   impit: { class: 'impersonator', needs: [] },
   'wreq-js': { class: 'impersonator', needs: [] },
   cycletls: { class: 'impersonator', needs: [] },
+  'chromium-default': { class: 'automated_browser', needs: ['chromium'] },
   'chromium-crawl': { class: 'automated_browser', needs: ['chromium'] },
   'chromium-lean': { class: 'automated_browser', needs: ['chromium'] },
   'chromium-clicking': { class: 'automated_browser', needs: ['chromium'] },

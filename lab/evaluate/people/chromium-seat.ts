@@ -58,6 +58,13 @@ export class ChromiumSeat {
     return context
   }
 
+  /** As a script opens one that sets nothing: it says what it is. */
+  async openPlain(): Promise<BrowserContext> {
+    const context = await this.browser.newContext()
+    context.setDefaultTimeout(STEP_DEADLINE_MS)
+    return context
+  }
+
   async live(person: Person): Promise<Lived> {
     const context = await this.open(person.profile)
     const lived: Lived = { steps: 0, pauses: [], broken: [] }

@@ -72,7 +72,7 @@ async function firefoxTab(firefox: Firefox): Promise<{ tab: Tab; close: () => Pr
 }
 
 async function chromiumTab(kind: RobotKind, seat: Extract<Seat, { engine: 'chromium' }>['seat'], person: Person) {
-  const context = await seat.open(person.profile)
+  const context = await (kind === 'chromium-default' ? seat.openPlain() : seat.open(person.profile))
   if (kind === 'chromium-lean')
     await context.route('**/*', (route) =>
       NOT_LOADED.has(route.request().resourceType()) ? route.abort() : route.continue(),

@@ -23,17 +23,17 @@ const VARIANTS: readonly { name: string; meaning: string; labels: LabelPlan }[] 
   {
     name: 'labels permuted in training',
     meaning: 'The supervised voice learnt chance: above one half by much would be a leak.',
-    labels: { bots: 0.9, people: 0.8, permuted: true },
+    labels: { bots: 0.95, people: 0.3, permuted: true },
   },
   {
     name: 'no program left in the baseline',
     meaning: 'Every program of the training is labelled, so the baseline is people alone.',
-    labels: { bots: 1, people: 0.8 },
+    labels: { bots: 1, people: 0.3 },
   },
   {
     name: 'half of the programs in the baseline',
     meaning: 'Half of the programs of the training have no label: the baseline is contaminated with them.',
-    labels: { bots: 0.5, people: 0.8 },
+    labels: { bots: 0.5, people: 0.3 },
   },
 ]
 

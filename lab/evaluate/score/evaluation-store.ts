@@ -46,7 +46,7 @@ export async function startEvaluationStore(): Promise<EvaluationStore> {
     const program = [process.execPath, '--import', 'tsx', join(ROOT, 'ml/main.ts'), ...words]
     const { code, stdout, stderr } = await run(['env', '-C', ROOT, ...environment, ...program])
     if (code !== 0) throw new Error(`ml ${words.join(' ')}: ${stderr.trim().split('\n').slice(-6).join('\n')}`)
-    return stdout
+    return `${stderr.trim()}\n${stdout.trim()}`.trim()
   }
   return { state_directory, mlIn, ml: (...words) => mlIn(state_directory, ...words), stop }
 }

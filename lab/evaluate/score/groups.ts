@@ -1,7 +1,13 @@
 import { detectFleets } from '#ml/group/detect-fleets.ts'
 import { runRules } from '#ml/rules/run-rules.ts'
-import type { Guest, Half } from '../compose/compose.ts'
+import { join } from 'node:path'
+import { randomOf } from '#lab/random.ts'
+import { compose, FLEET_LEAD_MS, type Guest, type Half } from '../compose/compose.ts'
+import { load } from '../compose/load.ts'
+import type { Visit } from '../compose/read-capture.ts'
 import { shareOf, type Share } from '../measure/wilson.ts'
+import { startEvaluationStore } from './evaluation-store.ts'
+import { halvesOf, type PopulationPlan } from './judge-population.ts'
 import { listFleetMembers } from './list-fleet-members.ts'
 
 const STEP_MS = 600_000
@@ -17,8 +23,23 @@ export interface Groups {
   rules: Record<string, number>
 }
 
-/** Fleets as they would have been looked for every ten minutes of the test, and the rules over its hours. */
-export async function findGroups(half: Half, guests: readonly Guest[], fleet_began_ms: number): Promise<Groups> {
+/**
+ * Fleets as they would have been looked for every ten minutes of the test, and the rules over its hours; in a store of its own
+ * without background, whose visits come several times and so act alike.
+ */
+export async function findGroups(visits: readonly Visit[], plan: PopulationPlan): Promise<Groups> {
+  const [, half] = halvesOf(plan.hours, Date.now())
+  const store = await startEvaluationStore()
+  try {
+    const whole = { halves: [half], bot_share: { train: 1, test: 1 }, random: randomOf(plan.seed) }
+    const { guests } = await load(compose(visits, whole), join(plan.folder, 'groups'))
+    return await groupsAmong(half, guests)
+  } finally {
+    await store.stop()
+  }
+}
+
+async function groupsAmong(half: Half, guests: readonly Guest[]): Promise<Groups> {
   const ends_ms = half.starts_ms + half.hours * HOUR_MS
   for (let now_ms = half.starts_ms + STEP_MS; now_ms <= ends_ms; now_ms += STEP_MS)
     await detectFleets({ now: new Date(now_ms), every_ms: 0 })
@@ -27,15 +48,16 @@ export async function findGroups(half: Half, guests: readonly Guest[], fleet_beg
   )
   const foundBefore = (some: readonly Guest[], deadline_ms: number): Share =>
     shareOf(some.filter(({ src_ip }) => (found.get(src_ip) ?? Infinity) <= deadline_ms).length, some.length)
-  const test = guests.filter(({ split }) => split === 'test')
+  const began_ms = half.starts_ms + FLEET_LEAD_MS
   const { by_rule } = await runRules({ now: new Date(ends_ms), since: new Date(half.starts_ms), tolerated: new Set() })
+  const of = (isMeant: (guest: Guest) => boolean): readonly Guest[] => guests.filter(isMeant)
   return {
     fleet: foundBefore(
-      test.filter((guest) => guest.class === 'slow_fleet'),
-      fleet_began_ms + FLEET_DEADLINE_MS,
+      of((guest) => guest.class === 'slow_fleet'),
+      began_ms + FLEET_DEADLINE_MS,
     ),
     people_in_fleets: foundBefore(
-      test.filter(({ label }) => label === 'human'),
+      of(({ label }) => label === 'human'),
       Infinity,
     ),
     rules: { ...by_rule },

@@ -1,17 +1,16 @@
 import { join } from 'node:path'
 import { randomOf } from '#lab/random.ts'
-import { compose, FLEET_LEAD_MS, type Guest, type Half } from '../compose/compose.ts'
+import { compose, type Guest, type Half } from '../compose/compose.ts'
 import { load } from '../compose/load.ts'
 import type { Visit } from '../compose/read-capture.ts'
 import { trainControls, type TrainedControl } from './controls.ts'
 import type { EvaluationStore } from './evaluation-store.ts'
-import { findGroups, type Groups } from './groups.ts'
 import { judgedSessions, type JudgedSession } from './judged-session.ts'
 import { writeLabels, type LabelPlan } from './label-file.ts'
 
 const HOUR_MS = 3_600_000
 /** Of the training's visitors so many have a label; the programs without one are what a real baseline is contaminated with. */
-export const LABELS: LabelPlan = { bots: 0.9, people: 0.8 }
+export const LABELS: LabelPlan = { bots: 0.95, people: 0.3 }
 
 export interface PopulationPlan {
   /** Hours of each half. */
@@ -30,7 +29,6 @@ export interface JudgedPopulation {
   rows: number
   sessions: JudgedSession[]
   unlabelled_bots: number
-  groups: Groups
   /** Models of the controls, trained when the main ones were. */
   controls: TrainedControl[]
 }
@@ -71,6 +69,5 @@ export async function judgePopulation(
   return {
     ...{ halves, guests, controls, unlabelled_bots, rows: first.rows + second.rows },
     sessions: await judgedSessions(test, guests),
-    groups: await findGroups(test, guests, test.starts_ms + FLEET_LEAD_MS),
   }
 }
