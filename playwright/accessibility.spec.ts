@@ -51,6 +51,13 @@ const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
     },
   },
   {
+    name: 'drift',
+    open: async (page) => {
+      await page.goto('drift')
+      await expect(page.getByRole('region', { name: 'Features beside training' })).toBeVisible()
+    },
+  },
+  {
     name: 'health',
     open: async (page) => {
       await page.goto('health')
