@@ -19,8 +19,15 @@ export async function readScoreHistogram(asked: Asked, wanted?: string): Promise
   const models = await modelsOf(counted)
   const model_name = wanted ?? largestOf(models)
   const labelled = model_name === undefined ? [] : await labelledScores(asked, model_name)
-  const days = (Date.parse(asked.until) - Date.parse(asked.since)) / DAY_MS
-  return { bins: binsOf(counted.filter((each) => each.model_name === model_name)), models, labelled, days }
+  const own = counted.filter((each) => each.model_name === model_name)
+  return { bins: binsOf(own), models, labelled, days: daysOf(own, asked) }
+}
+
+/** From the first scored hour on: where scoring began yesterday, a week has one day of scores. */
+function daysOf(counted: readonly Counted[], { since, until }: Asked): number {
+  const oldest = Math.min(...counted.map(({ oldest_window_start }) => Date.parse(oldest_window_start)), Infinity)
+  const from = Number.isFinite(oldest) ? Math.max(oldest, Date.parse(since)) : Date.parse(since)
+  return Math.max(0, Date.parse(until) - from) / DAY_MS
 }
 
 function binsOf(counted: readonly Counted[]): ScoreHistogram['bins'] {

@@ -30,7 +30,7 @@ function AxisCell({ title, reading, findings }: { title: string; reading: AxisRe
         {word}
       </p>
       {findings.map(({ sentence }) => (
-        <p key={sentence} className="pt-0.5 text-xs break-words text-soft">
+        <p key={sentence} className="pt-0.5 text-xs break-words text-soft [&_bdi]:font-sans">
           <HostileText text={sentence} most={260} />
         </p>
       ))}

@@ -58,7 +58,11 @@ export function VoiceTable({ distributions }: { distributions: readonly Distribu
           <tbody>
             {VOICE_COLUMNS.flatMap((voice) => rowsOf(voice, distributions)).map((row) => (
               <tr key={`${row.voice}-${row.flagged}`} className="border-t border-line/60">
-                <th scope="row" className="py-0.5 pr-3 text-left font-normal" title={VOICE_WORDS[row.voice].says}>
+                <th
+                  scope="row"
+                  className="py-0.5 pr-3 text-left font-normal whitespace-nowrap"
+                  title={VOICE_WORDS[row.voice].says}
+                >
                   {VOICE_WORDS[row.voice].word}
                 </th>
                 <td className="pr-3 whitespace-nowrap text-soft">

@@ -33,7 +33,7 @@ export const ScoreHistogram = z.object({
   models: z.array(ScoringModel),
   /** Of the same model and range. */
   labelled: z.array(LabelledScore),
-  /** Days that the counts come from, for rates a day. */
+  /** Days that the counts come from, the first scored hour on: for rates a day. */
   days: z.number(),
 })
 export type ScoreHistogram = z.infer<typeof ScoreHistogram>

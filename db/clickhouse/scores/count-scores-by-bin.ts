@@ -17,6 +17,8 @@ export const countScoresByBin = defineQuery({
     bin: z.number().int(),
     sessions: z.number().int(),
     newest_scored_at: z.string(),
+    /** Hour of the oldest of these sessions. */
+    oldest_window_start: z.string(),
   }),
   // A score of 0.29 is a little less in 32 bits: without the summand it would fall into the bin below its own.
   sql: `
@@ -26,7 +28,8 @@ export const countScoresByBin = defineQuery({
         toString(scores.threat_level) AS threat_level,
         toUInt16(least({bins: UInt16} - 1, floor(toFloat64(scores.anomaly_score) * {bins: UInt16} + 1e-5))) AS bin,
         count() AS sessions,
-        vigie_time_text(max(scores.scored_at)) AS newest_scored_at
+        vigie_time_text(max(scores.scored_at)) AS newest_scored_at,
+        vigie_time_text(min(scores.window_start)) AS oldest_window_start
     FROM ja4_processing.ml_all_scores AS scores FINAL
     WHERE ({host: Nullable(String)} IS NULL OR scores.host = lower({host: Nullable(String)}))
       AND ({src_ip: Nullable(String)} IS NULL OR scores.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
