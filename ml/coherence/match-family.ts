@@ -15,7 +15,7 @@ import type { Sight } from './sight.ts'
 import { DIMENSIONS, MATCH_LEAD, MATCH_THRESHOLD, MATCHER_WEIGHTS, type Dimension } from './weights.ts'
 
 /** 0…1 per dimension; absent: nothing was seen to compare. */
-export type Likeness = Partial<Record<Dimension, number>>
+type Likeness = Partial<Record<Dimension, number>>
 
 const NEUTRAL = 0.5
 const NEUTRAL_H2: Likeness = {
@@ -59,7 +59,7 @@ function totalOf(likeness: Likeness): { score: number; weight: number } {
   return { score: weight === 0 ? 0 : sum / weight, weight }
 }
 
-export function likenessTo(family: BrowserFamily, sight: Sight): Likeness {
+function likenessTo(family: BrowserFamily, sight: Sight): Likeness {
   const { evidence, profiles } = sight
   const headers = comparableHeaders(sight, family).map(
     (expected) => compareHeaders(evidence.header_names, expected).likeness,
