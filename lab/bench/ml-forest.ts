@@ -8,6 +8,7 @@ import { trainEif } from '#ml/train/eif.ts'
 import { imputeMedians } from '#ml/train/impute-medians.ts'
 import type { Matrix } from '#ml/train/matrix.ts'
 import { scalingOf } from '#ml/train/scaling.ts'
+import { timed } from './timed.ts'
 
 const FOREST = { n_estimators: 200, max_samples: 256 }
 const ROUNDS = 5
@@ -78,14 +79,6 @@ async function timeEif(matrix: Matrix, random_state: number): Promise<Times> {
     train_processor_ms: train.processor_ms,
     score_processor_ms: score.processor_ms,
   }
-}
-
-async function timed<Result>(step: () => Promise<Result>) {
-  const began = performance.now()
-  const before = process.cpuUsage()
-  const result = await step()
-  const { user, system } = process.cpuUsage(before)
-  return { result, clock_ms: performance.now() - began, processor_ms: (user + system) / 1000 }
 }
 
 /** Debian's Python: another one first in PATH has other packages. */

@@ -5,8 +5,9 @@ import { trainKnn } from '#ml/train/knn.ts'
 import { type TrainedVoice, VOICE_NAMES, type VoiceName } from '#ml/train/voice.ts'
 import { trainXgboost, xgboostProblem } from '#ml/train/xgboost.ts'
 import type { BenchRows } from './ml-rows.ts'
+import { type Time, timed } from './timed.ts'
 
-/** Trains every voice on all rows and lets it score them all; time, size, and the largest memory of this process. */
+/** Trains every voice on all rows and lets it score them all; clock and processor time, size, and the largest memory of this process. */
 export async function benchVoices({ matrix, labels }: BenchRows): Promise<void> {
   const feature_names = Array.from({ length: matrix.columns }, (_, column) => `column_${column}`)
   const options = { feature_names, random_state: 1 }
@@ -16,34 +17,39 @@ export async function benchVoices({ matrix, labels }: BenchRows): Promise<void> 
     knn: () => trainKnn(matrix, options),
     xgboost: () => trainXgboost(matrix, labels, options),
   }
-  let trained = 0
-  let scored = 0
+  let trained = NO_TIME
+  let scored = NO_TIME
   for (const voice of VOICE_NAMES) {
     const problem = voice === 'xgboost' ? xgboostProblem() : null
     if (problem !== null) {
       console.log(`  xgboost: not available: ${problem}`)
       continue
     }
-    const began = performance.now()
-    const { onnx, parts } = await train[voice]()
-    const train_ms = performance.now() - began
-    const score_ms = await timeScoring(onnx, matrix)
-    trained += train_ms
-    scored += score_ms
+    const training = await timed(train[voice])
+    const { onnx, parts } = training.result
+    const scoring = await timed(() => scoreAll(onnx, matrix))
+    trained = sumOf(trained, training)
+    scored = sumOf(scored, scoring)
     const size = ((onnx.length + (parts?.length ?? 0)) / 1e6).toFixed(2)
-    console.log(`  ${voice}: train ${Math.round(train_ms)} ms, score ${Math.round(score_ms)} ms, ${size} MB`)
+    console.log(`  ${voice}: train ${wordsOf(training)}, score ${wordsOf(scoring)}, ${size} MB`)
   }
   const memory = Math.round(process.resourceUsage().maxRSS / 1024)
-  console.log(
-    `  all voices: train ${(trained / 1000).toFixed(1)} s, score ${(scored / 1000).toFixed(1)} s, at most ${memory} MB`,
-  )
+  console.log(`  all voices: train ${wordsOf(trained)}, score ${wordsOf(scored)}, at most ${memory} MB`)
+}
+
+const NO_TIME: Time = { clock_ms: 0, processor_ms: 0 }
+
+function sumOf(one: Time, other: Time): Time {
+  return { clock_ms: one.clock_ms + other.clock_ms, processor_ms: one.processor_ms + other.processor_ms }
+}
+
+function wordsOf({ clock_ms, processor_ms }: Time): string {
+  return `${(clock_ms / 1000).toFixed(2)} s (processors ${(processor_ms / 1000).toFixed(2)} s)`
 }
 
 /** Opening the file included. */
-async function timeScoring(onnx: Uint8Array, matrix: BenchRows['matrix']): Promise<number> {
-  const began = performance.now()
+async function scoreAll(onnx: Uint8Array, matrix: BenchRows['matrix']): Promise<void> {
   const runner = await VoiceRunner.open(onnx)
   await runner.score(matrix)
   await runner.close()
-  return performance.now() - began
 }

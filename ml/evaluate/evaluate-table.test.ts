@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { gaussian } from '../train/gaussian.ts'
 import { randomOf } from '../train/random.ts'
 import { evaluateTable, scoreTable } from './evaluate-table.ts'
+import { anomaliesOf } from './label.ts'
 import { averagePrecision, rocAuc } from './ranking.ts'
 import { readTable } from './read-table.ts'
 import { VOICES } from './voices.ts'
@@ -85,10 +86,40 @@ describe('evaluating a table', () => {
     expect(Array.from(matrix.values, Number.isNaN)).toEqual([false, false, true, false, true, false])
   })
 
+  test('other delimiters, quotes, line ends, a byte order mark and odd headers are read', () => {
+    const lines = ['\uFEFF"an ""id""";  b b ;;Label', 'r1;1,5;2;0', 'r2;"3";;1', '', 'r3;4;5;0']
+    const { columns, matrix, left_out, labels } = readTable(fileOf('odd.csv', [lines.join('\r\n')]), 'label')
+    expect(columns).toEqual([''])
+    expect(left_out).toEqual(['an "id"', 'b b'])
+    expect(Array.from(matrix.values)).toEqual([2, NaN, 5])
+    expect(labels).toEqual([false, true, false])
+    const tabs = readTable(fileOf('tabs.tsv', ['x\ty', '1\t2', '1e300\t-']))
+    expect(Array.from(tabs.matrix.values)).toEqual([1, 2, NaN, NaN])
+  })
+
+  test.each([
+    ['numbers', ['1.0', '0', '-1', "b'1'"], [true, false, false, true]],
+    ['a word for ordinary among names of attacks', ['normal', 'smurf', 'neptune'], [false, true, true]],
+    ['a word for anomaly among names', ['outlier', 'red', 'blue'], [true, false, false]],
+    ['two words of their own: the rarer is the anomaly', ['M', 'B', 'B'], [true, false, false]],
+  ])('labels: %s', (_, words, expected) => {
+    expect(anomaliesOf(words, String)).toEqual(expected)
+  })
+
+  test('a long table is read in seconds', () => {
+    const row = Array.from({ length: 40 }, (_, at) => (at * 1.25).toFixed(2)).join(',')
+    const header = row.replaceAll('.', '_')
+    const began = performance.now()
+    const { matrix } = readTable(fileOf('long.csv', [header, ...Array.from({ length: 20_000 }, () => row)]))
+    expect([matrix.rows, matrix.columns]).toEqual([20_000, 40])
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
+
   test('what is wrong is named', async () => {
     const csv = fileOf('wrong.csv', ['x,label', '1,0', '2,maybe'])
     expect(() => readTable(csv, 'kind')).toThrow(/no such column, only x, label/)
     expect(() => readTable(csv, 'label')).toThrow(/line 3: the label "maybe"/)
+    expect(() => readTable(fileOf('ragged.csv', ['x,y', '1,2', '3']))).toThrow(/line 3: 1 cells, but the header has 2/)
     expect(() => readTable(fileOf('words.csv', ['x', 'a', 'b']))).toThrow(/no column holds numbers alone/)
     expect(() => readTable(join(directory, 'absent.csv'))).toThrow(/absent.csv/)
     const same = fileOf('same.csv', ['x,label', '1,0', '2,0'])
