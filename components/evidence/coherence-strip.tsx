@@ -16,7 +16,7 @@ function sentenceOf({ coherence_axes }: SessionCoherence): string {
   const known = against + count(1)
   if (known === 0) return 'Nothing could be compared with what it claims: that is not “fits”.'
   return against === 0
-    ? `All ${known} of 6 parts that could be compared fit what it claims.`
+    ? `${known} of 6 parts could be compared, and ${known === 1 ? 'it fits' : 'all fit'} what it claims.`
     : `${against} of the ${known} parts that could be compared ${against === 1 ? 'does' : 'do'} not fit what it claims.`
 }
 
@@ -43,7 +43,7 @@ export function CoherenceStrip({ coherence }: { coherence: SessionCoherence }) {
   const { claimed_browser, claimed_os, browser_family, coherence_axes, findings, behind_proxy } = coherence
   return (
     <Panel title="Does it fit?" hint={sentenceOf(coherence)}>
-      <ul aria-label="Coherence" className="grid sm:grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))]">
+      <ul aria-label="Coherence" className="grid sm:grid-cols-[repeat(auto-fit,minmax(7.5rem,1fr))]">
         <li className="min-w-0 px-3 py-2">
           <p className="text-2xs text-faint">claims</p>
           <p className="font-medium">
