@@ -3,6 +3,7 @@ import { insertCampaignMembers } from './groups/insert-campaign-members.ts'
 import { insertCampaigns } from './groups/insert-campaigns.ts'
 import { insertFleets } from './groups/insert-fleets.ts'
 import { insertScans } from './groups/insert-scans.ts'
+import { insertRaw } from './store.fixture.ts'
 
 const FLEET_ID = '0123456789abcdef'
 const SCAN_ID = 'fedcba9876543210'
@@ -44,7 +45,7 @@ export function groupExamples({ session_id, since, until }: Seeded): Record<stri
     listFleetHours: [{ fleet_id: FLEET_ID }],
     listFleetsOfClient: [{ src_ip: '192.0.2.7', ja4: aRequest().ja4, from: since, until }],
     listScanCandidates: [{ since, min_paths: 1, limit: 10 }],
-    listScanPaths: [{ since, src_ips: ['192.0.2.7'], hosts: ['shop.example', 'plain.example'], limit: 10 }],
+    listScanPaths: [{ since, src_ips: ['192.0.2.7'], hosts: ['shop.example', 'other.example'], limit: 10 }],
     listScans: [{ limit: 10 }, { limit: 10, since, after_detected_at: until, after_scan_id: 'ff' }],
     listScansOfAddress: [{ src_ip: '192.0.2.7', from: since, until }],
   }
@@ -52,6 +53,7 @@ export function groupExamples({ session_id, since, until }: Seeded): Record<stri
 
 /** A campaign with one member, a fleet and a scanner. */
 export async function seedGroups({ session_id, window_start }: Seeded, time: string): Promise<void> {
+  await insertRaw([aRequest({ time, host: 'other.example', path: '/next' })])
   const where = { ja4s: [aRequest().ja4], asns: [64500], countries: ['FR'], hosts: ['shop.example'] }
   const size = { sessions: 1, addresses: 1, hits: 2, reason: 'one' }
   const proof = [{ feature: 'hdr_count', value: 4, campaign_median: 4 }]
