@@ -1,4 +1,4 @@
-import type { ExtendedForest } from '../train/extended-isolation-forest.ts'
+import type { ExtendedForest } from '../train/extended-forest.ts'
 import type { Matrix } from '../train/matrix.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import { z } from 'zod'
-import type { ExtendedForest } from './extended-isolation-forest.ts'
+import type { ExtendedForest } from './extended-forest.ts'
 import { ScalingParts } from './scaling-parts.ts'
 import type { Scaling } from './scaling.ts'
 

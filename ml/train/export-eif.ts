@@ -1,4 +1,4 @@
-import type { ExtendedForest } from './extended-isolation-forest.ts'
+import type { ExtendedForest } from './extended-forest.ts'
 import { FLOAT, type OnnxNode, type OnnxTensor, writeOnnxModel } from './onnx-writer.ts'
 import { averagePathLength } from './path-length.ts'
 import { scalingGraph } from './scaling-graph.ts'

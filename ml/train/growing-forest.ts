@@ -1,4 +1,4 @@
-import type { ExtendedForest, ExtendedForestOptions } from './extended-isolation-forest.ts'
+import type { ExtendedForest, ExtendedForestOptions } from './extended-forest.ts'
 import { gaussian } from './gaussian.ts'
 import type { Matrix } from './matrix.ts'
 import { averagePathLength } from './path-length.ts'

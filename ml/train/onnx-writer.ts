@@ -32,7 +32,7 @@ export interface OnnxNode {
 }
 
 /** A float matrix of any number of rows, or one row of floats. */
-export type OnnxValue = { name: string; columns: number } | { name: string; length: number }
+type OnnxValue = { name: string; columns: number } | { name: string; length: number }
 
 export interface OnnxGraph {
   name: string

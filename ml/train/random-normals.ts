@@ -1,7 +1,7 @@
 import type { Random } from './random.ts'
 
 /** Steps of 1/32: sums of products with whole numbers stay whole, and a normal takes one byte in a file. */
-export const NORMAL_STEPS = 32
+const NORMAL_STEPS = 32
 const SIZE = 65_536
 
 /** The standard normal's quantiles at (i + 0.5) / 65,536, in steps. */
