@@ -1,7 +1,7 @@
 import type { Visited } from '../capture/truth.ts'
 
 /** One request every so often, by the clock of a slow fleet. */
-export const FLEET_INTERVAL_MS = 300_000
+const FLEET_INTERVAL_MS = 300_000
 const FLEET_JITTER = 0.1
 
 /**

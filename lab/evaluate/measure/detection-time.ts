@@ -40,7 +40,7 @@ export function detectionTimes(glimpses: readonly Glimpse[]): DetectionTime[] {
   })
 }
 
-export function medianOf(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other)
   const middle = sorted.length / 2
   if (sorted.length === 0) return NaN

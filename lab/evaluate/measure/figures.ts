@@ -4,7 +4,7 @@ import { precisionOfHighest } from './curves.ts'
 import { recallAt, thresholdAt, type Threshold } from './threshold.ts'
 import type { Share } from './wilson.ts'
 
-export const RATES = [0.001, 0.01] as const
+const RATES = [0.001, 0.01] as const
 /** What an analyst looks at in a day; the test's hours stand for one. */
 const ALERTS_A_DAY = 20
 
@@ -15,7 +15,7 @@ export interface Marked {
   kind: string
 }
 
-export interface Recall {
+interface Recall {
   rate: number
   threshold: Threshold
   all: Share

@@ -10,9 +10,6 @@ import { startEvaluationStore } from './evaluation-store.ts'
 import { judgedSessions } from './judged-session.ts'
 import { halvesOf, type PopulationPlan } from './judge-population.ts'
 
-/** After so many requests of a program it is looked at. */
-export const LOOKS = [1, 2, 4, 8, 16, 32] as const
-
 /**
  * The test half again, in a store of its own for each look, its programs cut after so many requests of each host, and scored by
  * the models that `state_directory` has. Without background, which makes programs less rare than they are.

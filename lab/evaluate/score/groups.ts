@@ -58,7 +58,7 @@ async function groupsAmong(half: Half, guests: readonly Guest[]): Promise<Groups
     ),
     people_in_fleets: foundBefore(
       of(({ label }) => label === 'human'),
-      Infinity,
+      Number.MAX_VALUE,
     ),
     rules: { ...by_rule },
   }

@@ -10,7 +10,7 @@ import { writeLabels, type LabelPlan } from './label-file.ts'
 
 const HOUR_MS = 3_600_000
 /** Of the training's visitors so many have a label; the programs without one are what a real baseline is contaminated with. */
-export const LABELS: LabelPlan = { bots: 0.95, people: 0.3 }
+const LABELS: LabelPlan = { bots: 0.95, people: 0.3 }
 
 export interface PopulationPlan {
   /** Hours of each half. */

@@ -1,5 +1,5 @@
 import type { Guest, Half } from '../compose/compose.ts'
-import { hoursOf } from '../compose/labelled-sessions.ts'
+import { hoursOf } from '../compose/hours-of.ts'
 import { listSessionScores, type ScoredSession } from './list-session-scores.ts'
 
 export interface JudgedSession extends ScoredSession {

@@ -10,7 +10,7 @@ export async function openTrained(state_directory: string, model_name: ModelName
   return openDirectory(join(state_directory, 'models', version))
 }
 
-export async function openDirectory(directory: string): Promise<OpenModel> {
+async function openDirectory(directory: string): Promise<OpenModel> {
   const model = await loadModel(directory)
   if (model === undefined) throw new Error(`${directory} holds no model`)
   return openModel(model)

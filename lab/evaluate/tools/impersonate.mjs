@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const [library, folder, profile, system, pause_s, ...urls] = process.argv.slice(2)
-const require = createRequire(`${folder}/package.json`)
+// Named so that nobody takes what it brings for Vigie's own dependencies.
+const bring = createRequire(`${folder}/package.json`)
 
 // JA3 of current browsers as the library's own documentation gives them, each with its user agent.
 const JA3 = {
@@ -19,16 +20,16 @@ const JA3 = {
 
 async function open() {
   if (library === 'impit') {
-    const { Impit } = require('impit')
+    const { Impit } = bring('impit')
     const impit = new Impit({ browser: profile, ignoreTlsErrors: true })
     return { ask: async (url) => (await impit.fetch(url)).text(), close: () => undefined }
   }
   if (library === 'wreq-js') {
-    const { createSession } = require('wreq-js')
+    const { createSession } = bring('wreq-js')
     const session = await createSession({ browser: profile, os: system, insecure: true })
     return { ask: async (url) => (await session.fetch(url)).text(), close: () => session.close() }
   }
-  const start = require('cycletls')
+  const start = bring('cycletls')
   const cycle = await (start.default ?? start)()
   const [ja3, userAgent] = JA3[profile]
   return {
