@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000
 const HOSTILE = '<img src=x onerror="alert(1)">\u202e.example'
 const FLEET_ID = 'c0ffee0123456789'
 const CAMPAIGN = 90_001
-const LEVEL = 'CRITICAL'
+const LEVEL = 'CRITICAL' as const
 const JA4S = ['t13d190900_9dc949149365_97f8aa674fc9', 't13d1715h2_5b57614c22b0_3d5424432f57']
 
 const hourAgo = (hours: number) => new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - hours * HOUR_MS).toISOString()
