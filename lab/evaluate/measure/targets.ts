@@ -21,7 +21,8 @@ const AIMS: readonly Aim[] = [
 
 export interface Target extends Aim {
   measured: Share | null
-  state: 'met' | 'missed' | 'not measured'
+  /** `undecided`: reached, but with fewer people than the rate asks for. */
+  state: 'met' | 'missed' | 'undecided' | 'not measured'
   /** Why it is missed or how far the number carries, in a sentence; empty when there is nothing to add. */
   remark: string
 }
@@ -36,6 +37,7 @@ export function targetsOf(figures: Figures, fleet: Share | null): Target[] {
       at !== undefined && !at.threshold.is_measurable
         ? `${figures.people} sessions of people are too few for this rate: the threshold is the highest of them.`
         : ''
-    return { ...aim, measured, state: measured.share >= aim.recall ? 'met' : 'missed', remark: few }
+    const reached = few === '' ? 'met' : 'undecided'
+    return { ...aim, measured, state: measured.share >= aim.recall ? reached : 'missed', remark: few }
   })
 }
