@@ -149,9 +149,47 @@ export async function seed(): Promise<void> {
   )
   session_id = row?.session_id ?? ''
   window_start = row?.window_start ?? ''
+  await seedScores(time)
+  await insertLabelSnapshots([
+    {
+      ...{ session_id, window_start, started_at: time, taken_at: time, hits: 2 },
+      ...{ fingerprint_coherence_score: NaN, features: { req_hits: 1.1 } },
+    },
+  ])
+  await seedGroups(seeded(), time)
+  await seedAnomalies(time)
+  await insertChallengeResults([
+    { time, src_ip: '192.0.2.7', host: 'shop.example', outcome: 'denied', rule: 'bot/ai-scrapers' },
+  ])
+  await insertCycleMetrics([
+    {
+      cycle_at: NOW.toISOString(),
+      model_name: 'eif',
+      model_version: 'v1',
+      model_origin: 'bundled',
+      scored: 1,
+      duration_ms: 3.5,
+      anomaly_rate: 0,
+      detail: '',
+    },
+  ])
+  await seedReferences(time)
+  await insertHeartbeat({
+    sensor_id: 's',
+    time: NOW.toISOString(),
+    started_at: NOW.toISOString(),
+    sources: ['ebpf'],
+    outputs: ['clickhouse'],
+    hooks: [{ hook: 'tls', target: '/lib/libssl.so.3', state: 'attached', detail: '' }],
+    counters: { dropped_records: 3 },
+  })
+}
+
+/** A flagged session and a known bot. */
+async function seedScores(time: string): Promise<void> {
   await insertScores([
     {
-      window_start: row?.window_start ?? '',
+      window_start,
       src_ip: '192.0.2.7',
       ja4: aRequest().ja4,
       host: 'shop.example',
@@ -185,13 +223,10 @@ export async function seed(): Promise<void> {
       ...{ model_name: 'complet', model_version: 'v1' },
     },
   ])
-  await insertLabelSnapshots([
-    {
-      ...{ session_id, window_start, started_at: time, taken_at: time, hits: 2 },
-      ...{ fingerprint_coherence_score: NaN, features: { req_hits: 1.1 } },
-    },
-  ])
-  await seedGroups(seeded(), time)
+}
+
+/** The flagged session, by a rule and by the model. */
+async function seedAnomalies(time: string): Promise<void> {
   await insertAnomalies([
     {
       ...{ detected_at: time, first_detected_at: time, window_start, session_id, hits: 2, recurrence: 1 },
@@ -205,21 +240,9 @@ export async function seed(): Promise<void> {
       ...{ rule: '', threat_level: 'HIGH', anomaly_score: 0.7, reason: '' },
     },
   ])
-  await insertChallengeResults([
-    { time, src_ip: '192.0.2.7', host: 'shop.example', outcome: 'denied', rule: 'bot/ai-scrapers' },
-  ])
-  await insertCycleMetrics([
-    {
-      cycle_at: NOW.toISOString(),
-      model_name: 'eif',
-      model_version: 'v1',
-      model_origin: 'bundled',
-      scored: 1,
-      duration_ms: 3.5,
-      anomaly_rate: 0,
-      detail: '',
-    },
-  ])
+}
+
+async function seedReferences(time: string): Promise<void> {
   await clickhouseFor('migrator').insert({
     table: 'ja4_processing.ref_versions',
     values: [
@@ -233,15 +256,6 @@ export async function seed(): Promise<void> {
     table: 'ja4_processing.ref_ip_lists',
     values: [{ list: 'examplebot', version: 1, prefix: '198.51.100.0/24', kind: 'crawler', name: 'ExampleBot' }],
     format: 'JSONEachRow',
-  })
-  await insertHeartbeat({
-    sensor_id: 's',
-    time: NOW.toISOString(),
-    started_at: NOW.toISOString(),
-    sources: ['ebpf'],
-    outputs: ['clickhouse'],
-    hooks: [{ hook: 'tls', target: '/lib/libssl.so.3', state: 'attached', detail: '' }],
-    counters: { dropped_records: 3 },
   })
 }
 

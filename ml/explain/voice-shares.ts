@@ -11,7 +11,7 @@ import { neighbourDistances } from './neighbour-distances.ts'
 import { treeShapOf } from './tree-shap.ts'
 
 /** How a voice's score divides among the features, row after row. */
-export interface Shares {
+interface Shares {
   /** The sizes of a row's sum to 1, or all are 0. */
   values: Float64Array
   /** Some may be below 0: those features spoke for an ordinary session. */

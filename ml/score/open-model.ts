@@ -5,7 +5,7 @@ import type { Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
 import { VoiceRunner } from './voice-runner.ts'
 
-export interface Scores extends FusedScores {
+interface Scores extends FusedScores {
   /** Raw, higher is more anomalous; NaN throughout for a voice that the model does not have. */
   voices: VoiceScores
 }

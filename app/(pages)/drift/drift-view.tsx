@@ -30,10 +30,14 @@ function Models({ chosen, onChoose }: { chosen: string; onChoose: (model_version
     )
   }
   const { data: models, may_promote } = data
-  const shown = models.find(({ model_version }) => model_version === chosen) ?? models.find(({ is_current }) => is_current)
+  const shown =
+    models.find(({ model_version }) => model_version === chosen) ?? models.find(({ is_current }) => is_current)
   return (
     <>
-      <Panel title="Models" hint="one for whole connections, one for what comes through a proxy; the last ten of each are kept">
+      <Panel
+        title="Models"
+        hint="one for whole connections, one for what comes through a proxy; the last ten of each are kept"
+      >
         {isError && <Banner>The list could not be read again: {error.message}</Banner>}
         {models.length === 0 ? (
           <Notice icon="eye" tone="warn" title="There is no model">

@@ -47,8 +47,8 @@ function Promotion({ model, current, mayPromote }: ModelPanelsProps) {
         description="From the next cycle on it scores what is new and what changed; scores that were given stay, each with its model's name."
       >
         <p>
-          {model.model_version} in place of {current?.model_version ?? 'none'}. The audit log keeps who did it; choosing the
-          other one again undoes it.
+          {model.model_version} in place of {current?.model_version ?? 'none'}. The audit log keeps who did it; choosing
+          the other one again undoes it.
         </p>
         <div className="flex justify-end gap-2">
           <Button onClick={() => setAsking(false)}>Cancel</Button>

@@ -9,7 +9,6 @@ const FeaturePercentiles = z.object({
   /** Of each feature, its values at 0, 1, … 100 % of the known ones; meaningless when none is known. */
   percentiles: z.array(z.array(z.number())),
 })
-export type FeaturePercentiles = z.infer<typeof FeaturePercentiles>
 
 /** One row: of the sessions since a time that this model scored as ordinary, one in `one_in`, chosen by their ids. */
 export const listFeaturePercentiles = defineQuery({
