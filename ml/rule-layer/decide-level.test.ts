@@ -8,17 +8,20 @@ const nothing: ChallengeRecord = {
   ...{ src_ip: '192.0.2.7', host: 'shop.example', deny_rule: '', allow_rule: '' },
   ...{ served: 0, passed: 0, failed: 0, denied: 0, allowed: 0 },
 }
+const nobody = { bot_ip: '', bot_ja4: '', claimed_browser: '', user_agent: 'Mozilla/5.0 Chrome/150 GPTBot/1.2' }
 const decide = (given: Partial<KnownOfSession>) =>
   decideLevel({
     level: 'NORMAL',
-    evidence: { bot_ip: '', bot_ja4: '', user_agent: 'Mozilla/5.0 Chrome/150 GPTBot/1.2' },
+    evidence: nobody,
     judgement: { browser_family: '', browser_confidence: 0 },
     crawler: NO_CRAWLER,
     challenge: undefined,
     rule_level: undefined,
     ...given,
   })
-const listed = { bot_ip: 'Censys', bot_ja4: '', user_agent: '' }
+const listed = { ...nobody, bot_ip: 'Censys' }
+const program = { ...nobody, bot_ja4: 'curl', user_agent: 'curl/8.5.0' }
+const disguised = { ...program, claimed_browser: 'Chrome' }
 const verified = { name: 'Googlebot', proof: 'verified' } as const
 const denied = { ...nothing, denied: 1, deny_rule: 'bot/scrapers' }
 
@@ -42,6 +45,18 @@ describe('the order in which a level is decided', () => {
     expect(decide(given)).toMatchObject({ threat_level, decided_by })
   })
 
+  test.each([
+    ['that says what it is', { level: 'CRITICAL' }, 'KNOWN_BOT', 'known_bot'],
+    ['of which a rule speaks', { level: 'LOW', rule_level: 'HIGH' }, 'HIGH', 'rule'],
+    ['that the model finds graver than a rule', { level: 'CRITICAL', rule_level: 'MEDIUM' }, 'CRITICAL', 'model'],
+    ['that a challenge turned away', { challenge: denied }, 'ANUBIS_DENY', 'challenge'],
+    ['that says it is a browser', { level: 'HIGH', evidence: disguised }, 'HIGH', 'model'],
+    ['that says it is a crawler', { crawler: { name: 'Googlebot', proof: 'false' } }, 'HIGH', 'false_crawler'],
+    ['whose crawler is asked for', { crawler: { name: 'Googlebot', proof: 'pending' } }, 'NORMAL', 'pending_crawler'],
+  ] as const)('a program with a listed JA4 keeps its name; one %s', (_, given, threat_level, decided_by) => {
+    expect(decide({ evidence: program, ...given })).toMatchObject({ threat_level, decided_by, bot_name: 'curl' })
+  })
+
   test('a browser by evidence is one when nothing speaks against it', () => {
     const judgement = { browser_family: 'Firefox', browser_confidence: 0.55 }
     expect(decide({ judgement, level: 'LOW' }).threat_level).toBe('LEGITIMATE_BROWSER')
@@ -49,6 +64,7 @@ describe('the order in which a level is decided', () => {
     expect(decide({ judgement, rule_level: 'LOW' }).threat_level).toBe('LOW')
     expect(decide({ judgement: { ...judgement, browser_confidence: 0.54 } }).threat_level).toBe('NORMAL')
     expect(decide({ judgement: { ...judgement, browser_family: 'curl' } }).threat_level).toBe('NORMAL')
+    expect(decide({ judgement, evidence: disguised }).threat_level).toBe('NORMAL')
   })
 })
 

@@ -14,7 +14,7 @@ export const NO_CRAWLER: CrawlerFinding = { name: '', proof: 'unknown' }
 export interface KnownOfSession {
   /** By the model's score. */
   level: ThreatLevel
-  evidence: Pick<SessionEvidence, 'bot_ip' | 'bot_ja4' | 'user_agent'>
+  evidence: Pick<SessionEvidence, 'bot_ip' | 'bot_ja4' | 'claimed_browser' | 'user_agent'>
   judgement: Pick<Judgement, 'browser_family' | 'browser_confidence'>
   crawler: CrawlerFinding
   challenge: ChallengeRecord | undefined
@@ -37,32 +37,46 @@ const BROWSER_CONFIDENCE_MIN = 0.55
 const BROWSERS = ['Chrome', 'Firefox', 'Safari']
 
 /**
- * What comes before the model, in this order: lists of known bots, crawlers whose name is proven, challenges. Then what
- * raises the model's level: a crawler's name that is false, a rule. Last, an unsuspicious browser by evidence.
+ * What comes before the model, in this order: lists of bots' addresses, crawlers whose name is proven, challenges, an honest
+ * program whose JA4 is on a list. Then what raises the model's level: a crawler's name that is false, a rule. Last, an
+ * unsuspicious browser by evidence.
  */
 export function decideLevel(known: KnownOfSession): Decision {
   const { level, evidence, judgement, crawler, challenge, rule_level } = known
   const anubis = anubisOf(challenge)
-  const bot_name = evidence.bot_ip === '' ? evidence.bot_ja4 : evidence.bot_ip
-  if (bot_name !== '') return { threat_level: 'KNOWN_BOT', decided_by: 'known_bot', bot_name, ...anubis }
-  if (crawler.proof === 'verified') {
-    return { threat_level: 'KNOWN_BOT', decided_by: 'verified_crawler', bot_name: crawler.name, ...anubis }
-  }
-  if (isTurnedAway(challenge)) {
-    return { threat_level: 'ANUBIS_DENY', decided_by: 'challenge', bot_name: '', ...anubis }
-  }
-  const allowed_bot = allowedBotOf(challenge, evidence.user_agent)
-  if (allowed_bot !== '') {
-    return { threat_level: 'KNOWN_BOT', decided_by: 'challenge', bot_name: allowed_bot, ...anubis }
-  }
+  const settled = settledOf(known)
+  if (settled !== undefined) return { ...settled, ...anubis }
   const raised = raisedOf(level, crawler, rule_level)
+  const bot_name = evidence.bot_ja4
   const is_browser =
+    bot_name === '' &&
     rankOf(raised.threat_level) <= 1 &&
     raised.decided_by === 'model' &&
     judgement.browser_confidence >= BROWSER_CONFIDENCE_MIN &&
     BROWSERS.includes(judgement.browser_family)
-  if (is_browser) return { threat_level: 'LEGITIMATE_BROWSER', decided_by: 'model', bot_name: '', ...anubis }
-  return { ...raised, bot_name: '', ...anubis }
+  if (is_browser) return { threat_level: 'LEGITIMATE_BROWSER', decided_by: 'model', bot_name, ...anubis }
+  return { ...raised, bot_name, ...anubis }
+}
+
+type Settled = Pick<Decision, 'threat_level' | 'decided_by' | 'bot_name'>
+
+function settledOf(known: KnownOfSession): Settled | undefined {
+  const { evidence, crawler, challenge } = known
+  const { bot_ip, bot_ja4, user_agent } = evidence
+  if (bot_ip !== '') return { threat_level: 'KNOWN_BOT', decided_by: 'known_bot', bot_name: bot_ip }
+  if (crawler.proof === 'verified') {
+    return { threat_level: 'KNOWN_BOT', decided_by: 'verified_crawler', bot_name: crawler.name }
+  }
+  if (isTurnedAway(challenge)) return { threat_level: 'ANUBIS_DENY', decided_by: 'challenge', bot_name: bot_ja4 }
+  const bot_name = allowedBotOf(challenge, user_agent)
+  if (bot_name !== '') return { threat_level: 'KNOWN_BOT', decided_by: 'challenge', bot_name }
+  return isHonestProgram(known) ? { threat_level: 'KNOWN_BOT', decided_by: 'known_bot', bot_name: bot_ja4 } : undefined
+}
+
+/** A JA4 is a library's, which attackers use too: it names the tool, but excuses neither what it does nor what it pretends to be. */
+function isHonestProgram({ evidence, crawler, rule_level }: KnownOfSession): boolean {
+  const { bot_ja4, claimed_browser } = evidence
+  return bot_ja4 !== '' && claimed_browser === '' && crawler.proof === 'unknown' && rule_level === undefined
 }
 
 function raisedOf(
