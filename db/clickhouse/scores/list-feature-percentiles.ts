@@ -33,7 +33,7 @@ export const listFeaturePercentiles = defineQuery({
           AND scores.model_name = {model_name: String}
           AND sipHash64(scores.session_id) % {one_in: UInt32} = 0
         GROUP BY scores.session_id
-        HAVING level IN ('NORMAL', 'LOW')
+        HAVING level IN ('NORMAL', 'LOW', 'LEGITIMATE_BROWSER')
     )
   `,
 })

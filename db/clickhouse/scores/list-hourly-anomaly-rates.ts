@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { defineQuery } from '../define-query.ts'
 
-/** The sessions of an hour by what the newest score said of them, known bots and crawlers left out. */
+/** The sessions of an hour by what the newest score said of them. */
 const HourlyAnomalyRate = z.object({ window_start: z.string(), sessions: z.number(), anomalous: z.number() })
 export type HourlyAnomalyRate = z.infer<typeof HourlyAnomalyRate>
 
-/** The hours since a time that are over, the oldest first; anomalous is HIGH or CRITICAL. */
+/** The hours since a time, the oldest first; anomalous is HIGH or CRITICAL, as a cycle counts it. */
 export const listHourlyAnomalyRates = defineQuery({
   name: 'listHourlyAnomalyRates',
   params: z.object({ since: z.iso.datetime(), until: z.iso.datetime() }),
@@ -23,7 +23,6 @@ export const listHourlyAnomalyRates = defineQuery({
           AND scores.window_start < vigie_time({until: String})
         GROUP BY hours, scores.session_id
     ) AS newest
-    WHERE newest.level IN ('NORMAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL')
     GROUP BY newest.hours
     ORDER BY newest.hours
   `,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ThreatLevel } from '../../model/threat-level.ts'
 import { ask, startTestStore, type TestStore } from '../store.fixture.ts'
 import { countScoresByBin } from './count-scores-by-bin.ts'
 import { describeVoices } from './describe-voices.ts'
@@ -8,6 +9,8 @@ import { getSessionExplanation } from './get-session-explanation.ts'
 import { insertAnomalies } from './insert-anomalies.ts'
 import { insertScores, type Score } from './insert-scores.ts'
 import { listScores } from './list-scores.ts'
+import { listFeaturePercentiles } from './list-feature-percentiles.ts'
+import { listHourlyAnomalyRates } from './list-hourly-anomaly-rates.ts'
 import { listScoresOfSessions } from './list-scores-of-sessions.ts'
 import { sampleVoices } from './sample-voices.ts'
 
@@ -147,4 +150,26 @@ test('reasons come back as they were written, what is not known as null, rules l
     model_version: 'complet-1',
   })
   expect(await getSessionExplanation({ session_id: session_ids[0] ?? '' })).toBeUndefined()
+})
+
+test('drift looks at ordinary sessions, browsers among them; the hourly rate counts whatever was scored', async () => {
+  const earlier = new Date(HOUR.getTime() - 7_200_000).toISOString()
+  const levels = ThreatLevel.options
+  await insertScores(
+    levels.map((threat_level, at) => ({
+      ...aScore(0, {
+        threat_level,
+        window_start: earlier,
+        started_at: earlier,
+        ended_at: earlier,
+        model_name: 'drift',
+      }),
+      ...{ src_ip: `198.51.100.${at + 1}`, session_id: `level-${at}` },
+    })),
+  )
+  const [spread] = await listFeaturePercentiles({ since: earlier, model_name: 'drift', one_in: 1 })
+  expect(spread?.rows).toBe(3)
+  expect(await listHourlyAnomalyRates({ since: earlier, until: window_start })).toEqual([
+    { window_start: earlier, sessions: levels.length, anomalous: 2 },
+  ])
 })
