@@ -11,6 +11,7 @@ const FOLDERS = ['sessions', 'requests', 'connections', 'scores', 'rules', 'grou
 
 for (const folder of FOLDERS) {
   for (const file of readdirSync(join(import.meta.dirname, folder))) {
+    if (file.endsWith('.test.ts')) continue
     await import(/* @vite-ignore */ pathToFileURL(join(import.meta.dirname, folder, file)).href)
   }
 }
