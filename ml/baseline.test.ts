@@ -35,6 +35,21 @@ describe('what may be taken for ordinary', () => {
     ['a crawler', withFeature('rep_crawler_verified', 1), 'verified_crawler'],
     ['says it is a crawler', withFeature('rep_crawler_verified', -1), 'false_crawler'],
     ["a scanner's user agent", withFeature('rep_scanner_ua', 1), 'scanner'],
+    [
+      'a program that says so',
+      aCandidate(1, { evidence: someClient({ claimed_browser: '', user_agent: 'python-requests/2.28' }) }),
+      'claims_no_browser',
+    ],
+    [
+      'a crawler in the clothes of a browser',
+      aCandidate(1, { evidence: someClient({ claimed_browser: '', user_agent: 'Mozilla/5.0 (compatible; Example)' }) }),
+      'claims_no_browser',
+    ],
+    [
+      'a browser of which nobody heard',
+      aCandidate(1, { evidence: someClient({ claimed_browser: '', user_agent: 'Mozilla/5.0 (X11; Linux) New/1.0' }) }),
+      '',
+    ],
     ['failed a challenge before', withFeature('rep_challenge_fail', 0.5), 'challenge'],
   ])('%s', (_, candidate, reason) => {
     expect(reasonOf(candidate)).toBe(reason)

@@ -73,8 +73,14 @@ function reasonAgainst(candidate: Candidate, coherence_min: number): string {
   if (featureOf(row, 'rep_scanner_ua') > 0) return 'scanner'
   if (featureOf(row, 'rep_challenge_fail') > 0) return 'challenge'
   if (hit_rule) return 'rule'
+  if (evidence !== undefined && isProgram(evidence)) return 'claims_no_browser'
   // NaN compares as false: nothing known is nothing against it.
   return fingerprint_coherence_score < coherence_min ? 'incoherent' : ''
+}
+
+/** People come with browsers, all of which begin so; a site whose programs were taken for ordinary would find attackers ordinary. */
+function isProgram({ claimed_browser, user_agent }: ClientFacts): boolean {
+  return claimed_browser === '' && !/^Mozilla\/5\.0 \((?!compatible)/.test(user_agent)
 }
 
 function isVouchedFor({ label }: Candidate): boolean {
