@@ -21,7 +21,7 @@ export async function startServerWork() {
     console.error('The state database could not be brought up to date:', error)
   }
   schedule(config.score_cron, 'Scoring', runScoring)
-  schedule(config.rules_cron, 'Rules', runRulesOnce)
+  schedule(config.rules_cron, 'Rules', () => runRulesOnce())
   schedule(config.train_cron, 'Training', runTraining)
   if (config.refdata_cron !== 'off') scheduleReferenceData()
 }

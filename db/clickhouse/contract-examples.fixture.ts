@@ -104,6 +104,7 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   listFeatureNames: () => [{}],
   listFeaturePercentiles: () => [{ since: HOUR_AGO, model_name: 'eif', one_in: 1 }],
   listHourlyAnomalyRates: () => [{ since: HOUR_AGO, until: SOON }],
+  countRowsByHour: () => [{ since: HOUR_AGO }],
   listSignInTries: () => [{ since: HOUR_AGO, refused_min: 1, limit: 10 }],
   listStuffedSignIns: () => [{ since: HOUR_AGO, addresses_min: 1, limit: 10 }],
   listPathProbes: () => [{ since: HOUR_AGO, missed_min: 1, limit: 10 }],

@@ -5,18 +5,17 @@ import type { RuleName } from '#db/model/rule.ts'
 import { thresholds, type Thresholds } from './config.ts'
 import { findAll } from './find-all.ts'
 import type { Finding } from './finding.ts'
+import { beginOfLook } from './late-rows.ts'
 import { toleratedClients, clientOf } from './tolerated-clients.ts'
 
-const HOUR_MS = 3_600_000
-/** Rows that come late, after an outage of the store, are seen by the hourly look at a whole day. */
-const HOURS = 2
-const HOURS_LATE = 24
 const KEYS_AT_ONCE = 2000
 
 export interface RulesOptions {
   now?: Date
-  /** Looks at hours from then on; the last two, and once an hour the last 24, unless given. */
+  /** Looks at hours from then on; the last two and those of the last 24 that got rows since they were looked at, unless given. */
   since?: Date
+  /** Looks at all of the last 24 hours. */
+  whole_day?: boolean
   limits?: Thresholds
   /** Clients (`clientOf`) that are left out; those that an analyst tolerates, unless given. */
   tolerated?: ReadonlySet<string>
@@ -39,13 +38,13 @@ export interface RulesResult {
 declare global {
   // Routes and schedule are bundled apart: what must exist once per process lives here.
   var vigie_rules_running: boolean | undefined
-  var vigie_rules_day_seen_at: number | undefined
 }
 
 /** Every rule over the newest hours. Says again only what grew; what it says stands on the hour's counts, not on when it ran. */
 export async function runRules({
   now = new Date(),
   since,
+  whole_day = false,
   limits = thresholds,
   tolerated,
 }: RulesOptions = {}): Promise<RulesResult> {
@@ -54,13 +53,11 @@ export async function runRules({
   if (globalThis.vigie_rules_running === true) return { state: 'busy', ...nothing, duration_ms: 0 }
   globalThis.vigie_rules_running = true
   try {
-    const from = since ?? beginOf(now)
+    const { from, done } = since === undefined ? await beginOfLook(now, whole_day) : { from: since, done: undefined }
     const { findings, capped } = await findAll(from, limits)
     const allowed = findings.length === 0 ? [] : await withoutKnown(findings, tolerated ?? (await toleratedClients()))
     const written = await writeNew(allowed, { from, now })
-    if (since === undefined && now.getTime() - from.getTime() > HOURS * HOUR_MS) {
-      globalThis.vigie_rules_day_seen_at = now.getTime()
-    }
+    done?.()
     const by_rule: RulesResult['by_rule'] = {}
     for (const { finding } of allowed) by_rule[finding.rule] = (by_rule[finding.rule] ?? 0) + 1
     const left_out = findings.length - allowed.length
@@ -69,12 +66,6 @@ export async function runRules({
   } finally {
     globalThis.vigie_rules_running = false
   }
-}
-
-function beginOf(now: Date): Date {
-  const day_seen_at = globalThis.vigie_rules_day_seen_at ?? 0
-  const hours = now.getTime() - day_seen_at >= HOUR_MS ? HOURS_LATE : HOURS - 1
-  return new Date(now.getTime() - hours * HOUR_MS)
 }
 
 interface Known {

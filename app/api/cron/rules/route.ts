@@ -4,12 +4,13 @@ import { runRulesOnce } from '../../run-rules.ts'
 
 export const POST = defineRoute(
   {
-    summary: 'Let the rules that need no model look at the newest hours, as the schedule does each 15 seconds',
+    summary:
+      'Let the rules that need no model look at the last 24 hours; the schedule looks each 15 seconds at what is new',
     access: { secret: 'cron' },
     params: nothing,
     query: nothing,
     body: nothing,
     answer: { status: 200, description: 'What the rules found', schema: z.looseObject({}) },
   },
-  async () => ({ body: { ...(await runRulesOnce()) } }),
+  async () => ({ body: { ...(await runRulesOnce({ whole_day: true })) } }),
 )
