@@ -4,6 +4,7 @@ import { SessionExplanation } from '#db/model/explanation.ts'
 import { SessionId } from '#db/model/session.ts'
 import { runInDetector } from '#ml/detector/run-in-detector.ts'
 import { defineRoute, nothing } from '../../../../handler.ts'
+import { requireSession } from '../../../../require-session.ts'
 
 export const GET = defineRoute(
   {
@@ -21,6 +22,7 @@ export const GET = defineRoute(
   async ({ params: { session_id } }) => {
     const kept = await getSessionExplanation({ session_id })
     if (kept !== undefined) return { body: { explanation: kept } }
+    await requireSession(session_id)
     return { body: await runInDetector({ task: 'explain', options: { session_id } }) }
   },
 )
