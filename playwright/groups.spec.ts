@@ -213,7 +213,9 @@ test('what does not exist, what fails and what is empty look different', async (
   await expect(page.getByText('The scanners could not be loaded')).toBeVisible()
   await page.screenshot({ path: 'playwright/results/fleets-empty-dark.png' })
   await page.route('**/api/v1/campaigns?**', (route) =>
-    route.fulfill({ json: { data: [], next: null, as_of: null, outliers: [], flagged: 0 } }),
+    route.fulfill({
+      json: { data: [], next: null, as_of: null, outliers: [], flagged: 0, compared_at: null, waiting: 0 },
+    }),
   )
   await page.goto('campaigns')
   await expect(page.getByText('No traffic yet')).toBeVisible()

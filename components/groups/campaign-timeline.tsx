@@ -7,6 +7,7 @@ import { TableToggle } from '#components/controls/table-toggle.tsx'
 import { LevelWord } from '#components/severity/level-word.tsx'
 import { countWords, plural } from '#components/text/number-words.ts'
 import { utcDate, utcDateTime } from '#components/text/utc.ts'
+import { aloneWords } from './campaign-words.ts'
 import { SortableTable } from './sortable-table.tsx'
 
 const HOUR_MS = 3_600_000
@@ -15,6 +16,8 @@ interface CampaignTimelineProps {
   campaigns: readonly TimedCampaign[]
   /** Flagged sessions in no campaign: they stay in sight. */
   outliers: readonly HourCount[]
+  /** Of these, those that nobody compared yet. */
+  waiting: number
   since: string
   until: string
 }
@@ -25,7 +28,7 @@ interface Lane {
   hours: readonly HourCount[]
 }
 
-export function CampaignTimeline({ campaigns, outliers, since, until }: CampaignTimelineProps) {
+export function CampaignTimeline({ campaigns, outliers, waiting, since, until }: CampaignTimelineProps) {
   const [asTable, setAsTable] = useState(false)
   const alone = outliers.reduce((sum, { sessions }) => sum + sessions, 0)
   const inside = campaigns.reduce((sum, { sessions }) => sum + sessions, 0)
@@ -36,7 +39,7 @@ export function CampaignTimeline({ campaigns, outliers, since, until }: Campaign
   return (
     <div className="px-3.5 pt-2 pb-3">
       <div className="flex flex-wrap items-center gap-x-3">
-        <p className="text-xs text-soft">{summaryOf(campaigns.length, inside, alone)}</p>
+        <p className="text-xs text-soft">{summaryOf(campaigns.length, inside, aloneWords(alone, waiting))}</p>
         <span className="ml-auto">
           <TableToggle pressed={asTable} onToggle={() => setAsTable(!asTable)} />
         </span>
@@ -50,10 +53,9 @@ export function CampaignTimeline({ campaigns, outliers, since, until }: Campaign
   )
 }
 
-function summaryOf(campaigns: number, inside: number, alone: number): string {
+function summaryOf(campaigns: number, inside: number, alone: string): string {
   const grouped = `${plural(campaigns, 'campaign')} with ${plural(inside, 'session')}`
-  if (alone === 0) return `${grouped}.`
-  return `${grouped}; ${plural(alone, 'flagged session')} ${alone === 1 ? 'resembles' : 'resemble'} nobody.`
+  return alone === '' ? `${grouped}.` : `${grouped}; ${alone}.`
 }
 
 function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: number }) {

@@ -171,6 +171,7 @@ export async function seed(): Promise<void> {
       scored: 1,
       duration_ms: 3.5,
       anomaly_rate: 0,
+      steps_ms: { campaigns: 12 },
       detail: '',
     },
   ])

@@ -26,7 +26,8 @@ export function groupExamples({ session_id, since, until }: Seeded): Record<stri
     countCampaignChanges: [{ since }],
     listCampaigns: [{ limit: 10 }, { limit: 10, since, campaign_id: 7, after_ended_at: until, after_campaign_id: 9 }],
     listCampaignHours: [{ campaign_ids: [7] }],
-    listFlaggedHours: [{ since }],
+    listFlaggedHours: [{ since }, { since, compared_at: until }],
+    lastComparison: [{ since }],
     listCampaignMembers: [
       { campaign_id: 7, limit: 10 },
       { campaign_id: 7, limit: 10, after_membership: 2, after_session_id: 'zz' },

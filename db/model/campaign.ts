@@ -51,6 +51,10 @@ export const CampaignPage = z.object({
   outliers: z.array(HourCount),
   /** Flagged sessions of the time asked for, whether in a campaign or not. */
   flagged: z.number().int(),
+  /** When flagged sessions were last compared with each other; null: not within the last two days. */
+  compared_at: z.string().nullable(),
+  /** Of the outliers, those that were scored after that: nobody compared them yet. */
+  waiting: z.number().int(),
 })
 export type CampaignPage = z.infer<typeof CampaignPage>
 

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lastComparison } from '#db/clickhouse/groups/last-comparison.ts'
+import { listCampaignMembers } from '#db/clickhouse/groups/list-campaign-members.ts'
+import { listFlaggedHours } from '#db/clickhouse/groups/list-flagged-hours.ts'
+import { insertCycleMetrics } from '#db/clickhouse/scores/insert-cycle-metrics.ts'
 import { insertScores } from '#db/clickhouse/scores/insert-scores.ts'
 import { ask, startTestStore, type TestStore } from '#db/clickhouse/store.fixture.ts'
 import { randomOf } from '../train/random.ts'
@@ -86,4 +90,26 @@ test('a rewritten score keeps everything but its campaign and its level', async 
     SELECT toUInt32(uniqExact(tuple(session_id, anomaly_score, features, hits, model_version))) AS versions, toUInt32(uniqExact(session_id)) AS sessions
     FROM ja4_processing.ml_all_scores WHERE campaign_id > 0 OR threat_level = 'HIGH'`)
   expect(row).toEqual({ versions: 152, sessions: 152 })
+})
+
+test('members have the level that company gave them, and who was not compared yet is told apart from who is alone', async () => {
+  const members = await listCampaignMembers({ campaign_id: 1, limit: 100 })
+  expect(new Set(members.map(({ threat_level }) => threat_level))).toEqual(new Set(['CRITICAL']))
+  const since = now.toISOString()
+  expect(await lastComparison({ since })).toBeUndefined()
+  const cycle = { model_name: '', model_version: '', model_origin: '', scored: 0, duration_ms: 1 } as const
+  const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000).toISOString()
+  const counts = { ...cycle, anomaly_rate: 0, detail: '' }
+  await insertCycleMetrics([
+    { ...counts, cycle_at: later(5), steps_ms: { campaigns: 40 } },
+    { ...counts, cycle_at: later(6), steps_ms: { campaigns: 0.1 } },
+    { ...counts, cycle_at: later(7), steps_ms: { campaigns: 9 }, failed_steps: { campaigns: 'the store was away' } },
+  ])
+  expect(await lastComparison({ since })).toBe(later(5))
+  const [hour] = await listFlaggedHours({ since, compared_at: later(5) })
+  expect(hour).toMatchObject({ sessions: 51, outliers: 15, waiting: 0 })
+  const [before] = await listFlaggedHours({ since, compared_at: later(-60) })
+  expect(before).toMatchObject({ outliers: 15, waiting: 15 })
+  const [never] = await listFlaggedHours({ since })
+  expect(never?.waiting).toBe(15)
 })

@@ -7,10 +7,10 @@ import { PageHead } from '#components/frame/page-head.tsx'
 import { Panel } from '#components/frame/panel.tsx'
 import { CampaignList } from '#components/groups/campaign-list.tsx'
 import { CampaignTimeline } from '#components/groups/campaign-timeline.tsx'
+import { comparedWords, nobodyWords } from '#components/groups/campaign-words.ts'
 import { Failure } from '#components/states/failure.tsx'
 import { Banner, Notice } from '#components/states/notice.tsx'
 import { Skeleton } from '#components/states/skeleton.tsx'
-import { plural } from '#components/text/number-words.ts'
 import { failureOf } from '../../browser/failure-of.ts'
 import { useCampaigns } from '../../browser/groups-query.ts'
 import { useSearchChoice } from '../../browser/use-search-choice.ts'
@@ -50,18 +50,18 @@ function Campaigns({ query, data }: CampaignsProps) {
   const [first] = data.pages
   if (first === undefined) return null
   const campaigns = data.pages.flatMap((page) => page.data)
-  const { outliers, flagged, since, until, as_of } = first
+  const { outliers, flagged, since, until, as_of, compared_at, waiting } = first
   if (campaigns.length === 0 && flagged === 0) return <NothingFlagged as_of={as_of} />
   return (
     <>
       {query.isError && <Banner>This page stopped following: {query.error?.message} It shows the last answer.</Banner>}
-      <Panel title="When they acted" hint="sessions of each hour; hollow: flagged, and alike to nobody">
-        <CampaignTimeline campaigns={campaigns} outliers={outliers} since={since} until={until} />
+      <Panel title="When they acted" hint="sessions of each hour; hollow: flagged, and in no campaign">
+        <CampaignTimeline {...{ campaigns, outliers, waiting, since, until }} />
       </Panel>
-      <Panel title="Campaigns" hint="five flagged sessions or more that act alike; the number stays while one goes on">
+      <Panel title="Campaigns" hint={`five flagged sessions or more that act alike; ${comparedWords(compared_at)}`}>
         {campaigns.length === 0 ? (
           <p className="px-3.5 py-3 text-soft">
-            {plural(flagged, 'session')} {flagged === 1 ? 'is' : 'are'} flagged, and no five of them act alike.{' '}
+            {nobodyWords({ flagged, compared_at, waiting })}{' '}
             <Link href="/scores" className="text-accent hover:underline">
               See them by score
             </Link>

@@ -2,18 +2,23 @@ import { z } from 'zod'
 import { HourCount } from '../../model/campaign.ts'
 import { defineQuery } from '../define-query.ts'
 
-/** Flagged sessions of each hour since a time, oldest first: all of them, and those that are in no campaign. */
+/**
+ * Flagged sessions of each hour since a time, oldest first: all of them, those that are in no campaign, and of these the ones
+ * scored since flagged sessions were compared last (all, if they never were). */
 export const listFlaggedHours = defineQuery({
   name: 'listFlaggedHours',
-  params: z.object({ since: z.iso.datetime() }),
-  row: HourCount.extend({ outliers: z.number().int() }),
+  params: z.object({ since: z.iso.datetime(), compared_at: z.string().optional() }),
+  row: HourCount.extend({ outliers: z.number().int(), waiting: z.number().int() }),
   sql: `
-    SELECT vigie_time_text(hour) AS window_start, count() AS sessions, countIf(campaign_id < 0) AS outliers
+    SELECT vigie_time_text(hour) AS window_start, count() AS sessions, countIf(campaign_id < 0) AS outliers,
+        countIf(campaign_id < 0 AND ({compared_at: Nullable(String)} IS NULL
+            OR newest_scored_at > assumeNotNull(vigie_time({compared_at: Nullable(String)})) + INTERVAL 1 SECOND)) AS waiting
     FROM
     (
         SELECT
             scores.window_start AS hour,
             session_id,
+            max(scores.scored_at) AS newest_scored_at,
             argMax(scores.campaign_id, scores.scored_at) AS campaign_id,
             argMax(toString(scores.threat_level), scores.scored_at) AS threat_level
         FROM ja4_processing.ml_all_scores AS scores

@@ -49,7 +49,7 @@ export function CampaignView({ campaign_id }: { campaign_id: string }) {
         <TraitBars traits={traits} />
       </Panel>
       <Panel title="When it acted">
-        <CampaignTimeline campaigns={[campaign]} outliers={[]} since={started_at} until={ended_at} />
+        <CampaignTimeline campaigns={[campaign]} outliers={[]} waiting={0} since={started_at} until={ended_at} />
       </Panel>
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2 2xl:grid-cols-3">
         <Panel title="Hosts">

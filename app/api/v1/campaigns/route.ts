@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listCampaignHours } from '#db/clickhouse/groups/list-campaign-hours.ts'
+import { lastComparison } from '#db/clickhouse/groups/last-comparison.ts'
 import { listCampaigns } from '#db/clickhouse/groups/list-campaigns.ts'
 import { listFlaggedHours } from '#db/clickhouse/groups/list-flagged-hours.ts'
 import { CampaignPage } from '#db/model/campaign.ts'
@@ -10,7 +11,9 @@ import { nextLink } from '../../next-link.ts'
 import { withHours } from '../../with-hours.ts'
 
 const Key = z.object({ after_ended_at: z.string(), after_campaign_id: z.number().int() })
-const WEEK_MS = 7 * 86_400_000
+const DAY_MS = 86_400_000
+/** Older comparisons say nothing of what is flagged now. */
+const COMPARED_MS = 2 * DAY_MS
 
 export const GET = defineRoute(
   {
@@ -31,12 +34,13 @@ export const GET = defineRoute(
     },
   },
   async ({ query: { limit, cursor, ...filter }, url }) => {
-    const since = filter.since ?? new Date(Date.now() - WEEK_MS).toISOString()
+    const since = filter.since ?? new Date(Date.now() - 7 * DAY_MS).toISOString()
     const binding = { list: 'campaigns', ...filter }
     const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
+    const compared_at = await lastComparison({ since: new Date(Date.now() - COMPARED_MS).toISOString() })
     const [rows, flagged, as_of] = await Promise.all([
       listCampaigns({ since, ...key, limit: limit + 1 }),
-      listFlaggedHours({ since }),
+      listFlaggedHours({ since, ...(compared_at !== undefined && { compared_at }) }),
       asOf(),
     ])
     const page = rows.slice(0, limit)
@@ -55,6 +59,8 @@ export const GET = defineRoute(
       as_of,
       outliers: flagged.map(({ window_start, outliers }) => ({ window_start, sessions: outliers })),
       flagged: flagged.reduce((sum, { sessions }) => sum + sessions, 0),
+      compared_at: compared_at ?? null,
+      waiting: flagged.reduce((sum, { waiting }) => sum + waiting, 0),
     }
     return { body, headers: nextLink(url, next) }
   },
