@@ -4,15 +4,10 @@ import type { SessionDetail } from '#db/model/session-detail.ts'
 import { isFlagged } from '#db/model/threat-level.ts'
 import { Panel } from '#components/frame/panel.tsx'
 import { threatLevelOf } from '#components/severity/threat-level.ts'
+import { HostileText } from '#components/text/hostile-text.tsx'
+import { namedBy, proposalOf } from './proposal-words.ts'
 import { WhyBars } from './why-bars.tsx'
-import {
-  counterfactualWords,
-  lessonWords,
-  levelBy,
-  percentileWords,
-  probabilityWords,
-  proposalOf,
-} from './why-words.ts'
+import { counterfactualWords, lessonWords, levelBy, percentileWords, probabilityWords } from './why-words.ts'
 
 interface WhyPanelProps {
   detail: Pick<SessionDetail, 'score' | 'model' | 'percentile'>
@@ -35,15 +30,24 @@ export function WhyPanel({ detail: { score, model, percentile }, explanation, mi
       </Panel>
     )
   const lesson = lessonWords(model)
+  const named = namedBy(score)
   const level = (value: number) => threatLevelOf(levelBy(value, model?.thresholds)).word
   return (
     <Panel title="Why" hint={`by ${score.model_version}`}>
       <div className="grid gap-2 px-3.5 py-2.5">
         <p className="text-base">
-          Proposed: <strong className="font-semibold">{proposalOf(score, explanation !== null)}</strong>
+          Proposed:{' '}
+          <strong className="font-semibold [&_bdi]:font-sans">
+            <HostileText text={proposalOf(score, explanation !== null)} most={200} />
+          </strong>
         </p>
+        {named !== '' && (
+          <p className="[&_bdi]:font-sans">
+            <HostileText text={named} most={300} />
+          </p>
+        )}
         <p className="text-xs text-soft">
-          {percentileWords(percentile)} {probabilityWords(score, model)} {lesson}
+          {percentileWords(percentile, score)} {probabilityWords(score, model)} {lesson}
         </p>
         {explanation === null ? (
           <p role="status" className="text-soft">

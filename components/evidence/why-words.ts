@@ -2,27 +2,17 @@ import { readingWords } from '#db/model/feature-scale.ts'
 import { COHERENCE_FEATURE, featureWords } from '#db/model/feature-words.ts'
 import type { SessionExplanation } from '#db/model/explanation.ts'
 import type { ScoreModel, SessionDetail, SessionScore } from '#db/model/session-detail.ts'
-import { isFlagged, type ThreatLevel } from '#db/model/threat-level.ts'
+import type { ThreatLevel } from '#db/model/threat-level.ts'
 import { countWords } from '#components/text/number-words.ts'
 
-/** What the evidence proposes; without reasons or coherence nobody should follow it. */
-export function proposalOf(score: SessionScore, explained: boolean): string {
-  if (score.decided_by === 'verified_crawler') return 'tolerated automation: a crawler that proved its name'
-  if (score.threat_level === 'KNOWN_BOT') return 'bot: lists know it'
-  if (score.threat_level === 'ANUBIS_DENY') return 'bot: a challenge turned it away'
-  if (!explained || score.fingerprint_coherence_score === null) {
-    return explained ? 'unsure: its fingerprint cannot be compared with its claim' : 'unsure: there are no reasons yet'
-  }
-  if (isFlagged(score.threat_level)) return 'bot'
-  return score.threat_level === 'LOW' ? 'unsure: a little unusual' : 'human'
-}
-
-export function percentileWords(percentile: SessionDetail['percentile']): string {
+export function percentileWords(percentile: SessionDetail['percentile'], { threat_level }: SessionScore): string {
   if (percentile === null) return 'No other session of the day has a score to compare with.'
   const { share, sessions } = percentile
   const percent = share * 100
   const words = percent > 99.9 && percent < 100 ? '> 99.9' : percent.toFixed(percent > 99 ? 1 : 0)
-  return `Scores higher than ${words} % of the ${countWords(sessions)} scored in the 24 hours up to it.`
+  const decided =
+    threat_level === 'KNOWN_BOT' || threat_level === 'ANUBIS_DENY' ? 'The score did not decide this. ' : ''
+  return `${decided}Scores higher than ${words} % of the ${countWords(sessions)} scored in the 24 hours up to it.`
 }
 
 export function probabilityWords(score: SessionScore, model: ScoreModel | null): string {

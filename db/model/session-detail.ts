@@ -35,6 +35,10 @@ export const SessionScore = z.object({
   browser_family: z.string(),
   decided_by: DecidedBy,
   bot_name: z.string(),
+  /** As lists call it now, by its address and by its JA4; empty: they do not know it. */
+  bot_ip: z.string(),
+  bot_ip_list: z.string(),
+  bot_ja4: z.string(),
 })
 export type SessionScore = z.infer<typeof SessionScore>
 

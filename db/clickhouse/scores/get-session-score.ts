@@ -23,7 +23,10 @@ const query = defineQuery({
         scores.coherence_axes AS coherence_axes,
         toString(scores.browser_family) AS browser_family,
         toString(scores.decided_by) AS decided_by,
-        toString(scores.bot_name) AS bot_name
+        toString(scores.bot_name) AS bot_name,
+        dictGet('ja4_processing.dict_bot_ip', 'bot_name', scores.src_ip) AS bot_ip,
+        dictGet('ja4_processing.dict_bot_ip', 'list', scores.src_ip) AS bot_ip_list,
+        dictGet('ja4_processing.dict_bot_ja4', 'bot_name', toString(scores.ja4)) AS bot_ja4
     FROM ja4_processing.ml_all_scores AS scores
     WHERE scores.window_start = vigie_session_window({session_id: String}) AND scores.session_id = {session_id: String}
     ORDER BY scores.scored_at DESC
