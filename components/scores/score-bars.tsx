@@ -4,8 +4,8 @@ import { countWords } from '#components/text/number-words.ts'
 import { countOf } from './threshold-reading.ts'
 
 const HEIGHT = 150
-/** On a logarithmic axis a few sessions stay visible beside thousands. */
-const logOf = (count: number): number => Math.log10(1 + count)
+/** A few sessions stay visible beside thousands: no part of a bar is lower, in pixels. */
+const LEAST = 2
 
 interface ScoreBarsProps {
   histogram: ScoreHistogram
@@ -13,22 +13,23 @@ interface ScoreBarsProps {
   onChoose: (bin: number) => void
 }
 
-function Segments({ counts, most }: { counts: Readonly<Record<string, number>>; most: number }) {
-  // The ordinary below, the severe on top: each from where the ones below it end.
-  const levels = THREAT_LEVELS.toReversed()
-  return levels.map(({ level, color }, at) => {
-    const below = levels.slice(0, at).reduce((sum, each) => sum + (counts[each.level] ?? 0), 0)
+/** The ordinary below, the severe on top; heights are counts, from `LEAST` on. */
+function partsOf(counts: Readonly<Record<string, number>>, scale: number) {
+  let top = 0
+  return THREAT_LEVELS.toReversed().flatMap(({ level, color }) => {
     const count = counts[level] ?? 0
-    if (count === 0) return null
-    const bottom = (logOf(below) / most) * HEIGHT
-    const top = (logOf(below + count) / most) * HEIGHT
-    return <rect key={level} x={0.08} width={0.84} y={HEIGHT - top} height={top - bottom} fill={color} />
+    if (count === 0) return []
+    const height = Math.max(LEAST, count * scale)
+    top += height
+    return [{ level, fill: color, height, y: HEIGHT - top }]
   })
 }
 
-/** Ticks of the axis: 10, 100, 1,000 … up to the highest bar. */
+/** A round count below the highest bar, and its half. */
 function ticksTo(most: number): number[] {
-  return Array.from({ length: Math.floor(most) }, (_, power) => 10 ** (power + 1))
+  const power = 10 ** Math.floor(Math.log10(most))
+  const first = Math.max(1, [5, 2, 1].map((times) => times * power).find((tick) => tick <= most) ?? 1)
+  return first % 2 === 0 ? [first, first / 2] : [first]
 }
 
 /** Labelled sessions below the bars: bots above, people below. */
@@ -49,7 +50,8 @@ function Marks({ labelled, bins }: { labelled: ScoreHistogram['labelled']; bins:
 
 /** The picture only: its sentence and its table stand beside it. What lies below the threshold is pale. */
 export function ScoreBars({ histogram: { bins, labelled }, threshold, onChoose }: ScoreBarsProps) {
-  const most = Math.max(1, ...bins.map(({ by_threat_level }) => logOf(countOf(by_threat_level))))
+  const most = Math.max(1, ...bins.map(({ by_threat_level }) => countOf(by_threat_level)))
+  const scale = (HEIGHT - THREAT_LEVELS.length * LEAST) / most
   const first = Math.round(threshold * bins.length)
   return (
     <div aria-hidden="true" className="relative">
@@ -57,7 +59,7 @@ export function ScoreBars({ histogram: { bins, labelled }, threshold, onChoose }
         <div
           key={tick}
           className="absolute inset-x-0 border-t border-line text-2xs text-faint"
-          style={{ top: HEIGHT - (logOf(tick) / most) * HEIGHT }}
+          style={{ top: HEIGHT - tick * scale }}
         >
           {countWords(tick)}
         </div>
@@ -77,7 +79,9 @@ export function ScoreBars({ histogram: { bins, labelled }, threshold, onChoose }
             onClick={() => onChoose(bin)}
           >
             <rect width={1} height={HEIGHT} fill="transparent" />
-            <Segments counts={by_threat_level} most={most} />
+            {partsOf(by_threat_level, scale).map(({ level, ...part }) => (
+              <rect key={level} x={0.08} width={0.84} {...part} />
+            ))}
           </g>
         ))}
         <line

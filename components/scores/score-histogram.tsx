@@ -33,6 +33,7 @@ function Legend({ histogram: { bins, labelled } }: { histogram: Histogram }) {
           <SeverityMark level={level} size={12} /> {word}
         </li>
       ))}
+      <li className="text-faint">sessions by score; the smallest parts are drawn 2 px high</li>
       {labelled.length > 0 && (
         <li>
           marks below the bars: <span className="text-bot">upper row called bot</span>,{' '}

@@ -24,7 +24,10 @@ export function VoicesPanels({ question, change }: VoicesPanelsProps) {
   )
   return (
     <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
-      <Panel title="What each voice said" hint="of the flagged sessions and of the others">
+      <Panel
+        title="What each voice said"
+        hint="of the flagged sessions and of the others, known bots and those turned away left out"
+      >
         {query.data === undefined ? (
           waiting
         ) : query.data.distributions.length === 0 ? (
@@ -33,7 +36,10 @@ export function VoicesPanels({ question, change }: VoicesPanelsProps) {
           <VoiceTable distributions={query.data.distributions} />
         )}
       </Panel>
-      <Panel title="Two voices side by side" hint="where they agree, and where only one finds a session odd">
+      <Panel
+        title="Two voices side by side"
+        hint="where they agree, and where only one finds a session odd; without known bots"
+      >
         {query.data === undefined ? (
           waiting
         ) : (

@@ -3,7 +3,7 @@ import { VoiceSummary } from '../../model/score-histogram.ts'
 import { SessionFilter } from '../../model/session.ts'
 import { defineQuery } from '../define-query.ts'
 
-/** How each voice's numbers lie in a range of time, for the sessions at MEDIUM or above and for the others. */
+/** How each voice's numbers lie in a range of time, for the sessions at MEDIUM or above and for the others; known bots and those that a challenge turned away are neither. */
 export const describeVoices = defineQuery({
   name: 'describeVoices',
   params: SessionFilter.extend({
@@ -29,6 +29,7 @@ export const describeVoices = defineQuery({
       AND ({host: Nullable(String)} IS NULL OR scores.host = lower({host: Nullable(String)}))
       AND ({src_ip: Nullable(String)} IS NULL OR scores.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
       AND ({ja4: Nullable(String)} IS NULL OR scores.ja4 = {ja4: Nullable(String)})
+      AND scores.threat_level NOT IN ('KNOWN_BOT', 'ANUBIS_DENY')
       AND ({model_name: Nullable(String)} IS NULL OR scores.model_name = {model_name: Nullable(String)})
       AND scores.window_start >= toStartOfHour(assumeNotNull(vigie_time({since: String})))
       AND scores.window_start <= assumeNotNull(vigie_time({until: String}))

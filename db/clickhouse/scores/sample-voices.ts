@@ -3,7 +3,7 @@ import { VoiceSummary } from '../../model/score-histogram.ts'
 import { SessionFilter } from '../../model/session.ts'
 import { defineQuery } from '../define-query.ts'
 
-/** Up to `limit` sessions at MEDIUM or above and as many others: always the same ones of a range, evenly spread. */
+/** Up to `limit` sessions at MEDIUM or above and as many others, without known bots and those turned away: always the same ones of a range, evenly spread. */
 export const sampleVoices = defineQuery({
   name: 'sampleVoices',
   params: SessionFilter.extend({
@@ -26,6 +26,7 @@ export const sampleVoices = defineQuery({
     WHERE ({host: Nullable(String)} IS NULL OR scores.host = lower({host: Nullable(String)}))
       AND ({src_ip: Nullable(String)} IS NULL OR scores.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
       AND ({ja4: Nullable(String)} IS NULL OR scores.ja4 = {ja4: Nullable(String)})
+      AND scores.threat_level NOT IN ('KNOWN_BOT', 'ANUBIS_DENY')
       AND ({model_name: Nullable(String)} IS NULL OR scores.model_name = {model_name: Nullable(String)})
       AND scores.window_start >= toStartOfHour(assumeNotNull(vigie_time({since: String})))
       AND scores.window_start <= assumeNotNull(vigie_time({until: String}))

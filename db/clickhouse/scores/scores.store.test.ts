@@ -173,3 +173,20 @@ test('drift looks at ordinary sessions, browsers among them; the hourly rate cou
     { window_start: earlier, sessions: levels.length, anomalous: 2 },
   ])
 })
+
+test('neither voices nor their picture take known bots for others', async () => {
+  const hour = new Date(HOUR.getTime() - 10 * 3_600_000).toISOString()
+  const times = { window_start: hour, started_at: hour, ended_at: hour, model_name: 'voices' }
+  const levels = ['NORMAL', 'KNOWN_BOT', 'ANUBIS_DENY', 'HIGH'] as const
+  await insertScores(
+    levels.map((threat_level, at) => ({
+      ...aScore(0, { ...times, threat_level, session_id: session_ids[at] ?? '' }),
+      src_ip: `198.51.100.${at + 50}`,
+    })),
+  )
+  const asked = { since: hour, until: new Date(Date.parse(hour) + 3_600_000).toISOString(), model_name: 'voices' }
+  const counts = (await describeVoices(asked)).map(({ flagged, sessions }) => ({ flagged, sessions }))
+  expect(counts).toEqual([false, true].map((flagged) => ({ flagged, sessions: 1 })))
+  const sample = await sampleVoices({ ...asked, limit: 10 })
+  expect(sample.map(({ threat_level }) => threat_level).sort()).toEqual(['HIGH', 'NORMAL'])
+})
