@@ -34,14 +34,23 @@ async function currentManifests(): Promise<Manifest[]> {
 }
 
 function modelOf(manifest: Manifest, xgboost_problem: string | null): Models[number] {
-  const { model_name, model_version, origin, trained_at, training, voices } = manifest
+  const { model_name, model_version, origin, trained_at, training, voices, fusion } = manifest
   return {
     ...{ model_name, model_version, origin, trained_at, rows: training.rows },
-    voices: VOICE_NAMES.map((voice) => {
-      const weight = voices[voice]?.weight ?? null
-      return { voice, weight, why_not: weight === null ? whyNot(voice, manifest, xgboost_problem) : '' }
-    }),
+    voices: [
+      ...VOICE_NAMES.map((voice) => {
+        const weight = voices[voice]?.weight ?? null
+        return { voice, weight, why_not: weight === null ? whyNot(voice, manifest, xgboost_problem) : '' }
+      }),
+      // Whether the fingerprint fits the claim is no file of the model, and speaks with the others.
+      coherenceOf(fusion),
+    ],
   }
+}
+
+function coherenceOf({ weights }: Manifest['fusion']): Models[number]['voices'][number] {
+  const weight = weights['coherence'] ?? null
+  return { voice: 'coherence', weight, why_not: weight === null ? 'The model was trained without it.' : '' }
 }
 
 function whyNot(voice: string, { training, origin }: Manifest, xgboost_problem: string | null): string {

@@ -32,6 +32,7 @@ function factsOf({ origin, trained_at, feature_names, training, metrics, ...mani
     training: { since, until, rows, validation_rows, hosts, population, excluded, labels },
     voices: Object.fromEntries(voices),
     fusion: manifest.fusion.kind,
+    coherence_weight: manifest.fusion.weights['coherence'] ?? 0,
     calibration: { kind, brier, reliability },
     thresholds: manifest.thresholds,
     gate: manifest.gate,

@@ -23,6 +23,7 @@ const VOICE_WORDS: Record<string, string> = {
   autoencoder: 'Autoencoder',
   knn: 'Nearest neighbours',
   xgboost: 'Boosted trees',
+  coherence: 'Coherence of the fingerprint',
 }
 
 function ModelVoices({ model }: { model: Model }) {

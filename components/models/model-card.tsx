@@ -34,9 +34,10 @@ function labelWords(labels: ModelFacts['training']['labels']): string {
     .join('; ')
 }
 
-function voiceWords(voices: ModelFacts['voices']): string {
-  return Object.entries(voices)
-    .map(([voice, { weight }]) => `${voiceName(voice)} ${weight.toFixed(2)}`)
+function voiceWords({ voices, coherence_weight }: ModelFacts): string {
+  const spoken = Object.entries(voices).map(([voice, { weight }]): [string, number] => [voice, weight])
+  return [...spoken, ['coherence', coherence_weight] as const]
+    .map(([voice, weight]) => `${voiceName(voice)} ${weight.toFixed(2)}`)
     .join(', ')
 }
 
@@ -67,7 +68,7 @@ export function ModelCard({ model }: { model: TrainedModel }) {
       <Fact name="Labels" value={<Words>{labelWords(training.labels)}</Words>} />
       <Fact
         name="Voices"
-        value={<Words>{voiceWords(facts.voices)}</Words>}
+        value={<Words>{voiceWords(facts)}</Words>}
         says={facts.fusion === 'meta' ? 'weights learnt from labels' : 'fixed weights: too few labels to learn them'}
       />
       <Fact

@@ -27,6 +27,8 @@ export const TrainedModel = z.object({
       /** Share of each voice in the score. */
       voices: z.record(z.string(), z.object({ weight: z.number(), onnx_difference_max: z.number() })),
       fusion: z.enum(['fixed', 'meta']),
+      /** Share of the fingerprint's coherence, which is no file of the model; 0: it is not asked. */
+      coherence_weight: z.number(),
       calibration: z.object({
         kind: z.enum(['none', 'platt', 'isotonic']),
         brier: z.number().nullable(),

@@ -15,6 +15,15 @@ function featureState(drift: Drift) {
   return drifted === 0 ? <PartState state="good" word="as in training" /> : <PartState state="warn" word="drifted" />
 }
 
+function rateState({ anomaly_rate: { hours, rate }, rate_changed }: Drift) {
+  if (hours.length === 0 || rate === null) return <PartState state="waiting" word="not measured" />
+  return rate_changed ? (
+    <PartState state="warn" word="changed within a day" />
+  ) : (
+    <PartState state="good" word="steady" />
+  )
+}
+
 /** What has changed around the model: features, the share of anomalous sessions, fingerprints; and what its cycles cost. */
 export function DriftPanels({ drift }: { drift: Drift }) {
   return (
@@ -24,17 +33,7 @@ export function DriftPanels({ drift }: { drift: Drift }) {
         {drift.rows > 0 && <FeatureShifts features={drift.features} />}
       </Panel>
       <div className="grid items-start gap-3 xl:grid-cols-2">
-        <Panel
-          title="Anomalous sessions"
-          hint="by the hour, 7 days"
-          aside={
-            drift.rate_changed ? (
-              <PartState state="warn" word="changed within a day" />
-            ) : (
-              <PartState state="good" word="steady" />
-            )
-          }
-        >
+        <Panel title="Anomalous sessions" hint="by the hour, 7 days" aside={rateState(drift)}>
           <AnomalyRate drift={drift} />
         </Panel>
         <Panel title="New fingerprints" hint="JA4s by day">
