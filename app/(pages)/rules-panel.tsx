@@ -13,7 +13,10 @@ import { useRules } from '../browser/rules-query.ts'
 export function RulesPanel() {
   const { data, isPending, isError, error, refetch } = useRules()
   return (
-    <Panel title="What the rules saw" hint="last hour; rules need no model and look each 15 seconds">
+    <Panel
+      title="What the rules saw"
+      hint="found in the last hour, also in older traffic that came late; rules need no model and look each 15 seconds"
+    >
       {isPending ? (
         <Skeleton rows={3} label="Loading what the rules saw" />
       ) : data === undefined ? (

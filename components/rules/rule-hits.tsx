@@ -3,7 +3,7 @@ import { LevelWord } from '#components/severity/level-word.tsx'
 import { countWords } from '#components/text/number-words.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { bothClocks, utcTime } from '#components/text/utc.ts'
-import { countName, ruleWords } from './rule-words.ts'
+import { countName, hourWords, ruleWords } from './rule-words.ts'
 
 function Hit({ hit }: { hit: RuleHit }) {
   const { word, says } = ruleWords(hit.rule)
@@ -13,8 +13,13 @@ function Hit({ hit }: { hit: RuleHit }) {
         <LevelWord level={hit.threat_level} />
         <span className="font-medium">{says === '' ? <HostileText text={word} most={60} /> : word}</span>
         <span className="ml-auto text-xs text-faint">
-          since <time title={bothClocks(hit.first_detected_at)}>{utcTime(hit.first_detected_at)}</time>, last seen
-          growing <time title={bothClocks(hit.detected_at)}>{utcTime(hit.detected_at)}</time> UTC
+          traffic of <time title={bothClocks(hit.window_start)}>{hourWords(hit.window_start)}</time> UTC, found{' '}
+          <time title={bothClocks(hit.first_detected_at)}>{utcTime(hit.first_detected_at)}</time>
+          {hit.detected_at !== hit.first_detected_at && (
+            <>
+              , more at <time title={bothClocks(hit.detected_at)}>{utcTime(hit.detected_at)}</time>
+            </>
+          )}
         </span>
       </p>
       <p>{hit.reason}</p>

@@ -1,3 +1,5 @@
+import { utcTime } from '#components/text/utc.ts'
+
 /** What each rule is called and what it looks for; one that this page does not know is shown by its own name. */
 const RULES: Readonly<Record<string, { word: string; says: string }>> = {
   credential_stuffing: { word: 'Credential stuffing', says: 'many addresses, or hosts, and few tries each' },
@@ -17,6 +19,12 @@ export function ruleWords(rule: string): { word: string; says: string } {
 /** What a rule counted, for people: `log in tries` of `login_tries`. */
 export function countName(name: string): string {
   return COUNTS[name] ?? name.replaceAll('_', ' ')
+}
+
+/** The hour that a rule counted: `18:00–19:00`. */
+export function hourWords(window_start: string): string {
+  const end = new Date(Date.parse(window_start) + 3_600_000).toISOString()
+  return `${utcTime(window_start).slice(0, 5)}–${utcTime(end).slice(0, 5)}`
 }
 
 const COUNTS: Readonly<Record<string, string>> = {

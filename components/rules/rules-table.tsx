@@ -5,7 +5,7 @@ import { THREAT_LEVELS } from '#components/severity/threat-level.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { countWords, plural } from '#components/text/number-words.ts'
 import { ageWords, bothClocks } from '#components/text/utc.ts'
-import { ruleWords } from './rule-words.ts'
+import { hourWords, ruleWords } from './rule-words.ts'
 
 /** One sentence for all of them. */
 export function rulesSentence(rules: readonly RuleSummary[]): string {
@@ -27,7 +27,7 @@ function ExampleLink({ example }: { example: RuleSummary['example'] }) {
 }
 
 function Row({ summary, now }: { summary: RuleSummary; now: string }) {
-  const { rule, sessions, src_ips, by_threat_level, last_detected_at, example } = summary
+  const { rule, sessions, src_ips, by_threat_level, last_detected_at, last_window_start, example } = summary
   const gravest = THREAT_LEVELS.find(({ level }) => (by_threat_level[level] ?? 0) > 0)
   const { word, says } = ruleWords(rule)
   return (
@@ -41,6 +41,9 @@ function Row({ summary, now }: { summary: RuleSummary; now: string }) {
       </td>
       <td className="mono px-3 py-1.5 text-right">{countWords(sessions)}</td>
       <td className="mono px-3 py-1.5 text-right">{countWords(src_ips)}</td>
+      <td className="mono px-3 py-1.5 whitespace-nowrap text-soft" title={bothClocks(last_window_start)}>
+        {hourWords(last_window_start)}
+      </td>
       <td className="px-3 py-1.5 whitespace-nowrap text-soft" title={bothClocks(last_detected_at)}>
         {ageWords((Date.parse(now) - Date.parse(last_detected_at)) / 1000)} ago
       </td>
@@ -56,14 +59,15 @@ function Row({ summary, now }: { summary: RuleSummary; now: string }) {
 export function RulesTable({ rules, now }: { rules: readonly RuleSummary[]; now: string }) {
   return (
     <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Rules and what they found">
-      <table className="w-full min-w-[52rem]">
+      <table className="w-full min-w-[58rem]">
         <thead className="text-left text-xs text-faint">
           <tr>
             <th className="px-3.5 py-1.5 font-medium">Rule</th>
             <th className="px-3 py-1.5 font-medium">Gravest</th>
             <th className="px-3 py-1.5 text-right font-medium">Clients</th>
             <th className="px-3 py-1.5 text-right font-medium">Addresses</th>
-            <th className="px-3 py-1.5 font-medium">Last growing</th>
+            <th className="px-3 py-1.5 font-medium">Newest traffic, UTC</th>
+            <th className="px-3 py-1.5 font-medium">Last found</th>
             <th className="px-3.5 py-1.5 font-medium">The gravest, and why</th>
           </tr>
         </thead>

@@ -24,6 +24,7 @@ export const RuleHit = z.object({
   ja4: z.string(),
   host: z.string(),
   threat_level: z.string(),
+  /** When the rule found it, and when it last found more: not when the traffic was, which the hour says. */
   first_detected_at: z.string(),
   detected_at: z.string(),
   /** One sentence with the counts that matter. */
@@ -39,7 +40,10 @@ export const RuleSummary = z.object({
   sessions: z.number().int(),
   src_ips: z.number().int(),
   by_threat_level: z.record(z.string(), z.number().int()),
+  /** When a rule last looked and found something new. */
   last_detected_at: z.string(),
+  /** The newest hour whose traffic it speaks of. */
+  last_window_start: z.string(),
   /** The newest of the gravest. */
   example: RuleHit,
 })

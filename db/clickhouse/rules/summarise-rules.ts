@@ -14,6 +14,7 @@ export const summariseRules = defineQuery({
         uniqExact(hits.src_ip) AS src_ips,
         sumMap(map(toString(hits.threat_level), toUInt64(1))) AS by_threat_level,
         vigie_time_text(max(hits.detected_at)) AS last_detected_at,
+        vigie_time_text(max(hits.window_start)) AS last_window_start,
         argMax(
             CAST((
                 toString(hits.rule), vigie_time_text(hits.window_start), hits.session_id, vigie_ip_text(hits.src_ip),
