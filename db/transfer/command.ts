@@ -18,6 +18,9 @@ const USAGE = `  export DIRECTORY|FILE.tar   requests into files; the same comma
     --again                                 once more, although it was imported before`
 
 const SAMPLE = join(import.meta.dirname, 'sample')
+const SURROGATES = [
+  'Its people are browsers of the laboratory that claim other systems than the one they run on: Browsers shows them as impostors.',
+]
 
 const Time = z
   .string()
@@ -77,7 +80,7 @@ export function importCommand(words: string[]): Promise<number> {
     const when = sample ? (shift_to ?? new Date()) : shift_to
     await requireSchema({ newest: true })
     const outcome = await importRequests({ from, again, shift_to: when }, startProgress)
-    for (const line of linesOf(outcome)) console.log(line)
+    for (const line of [...linesOf(outcome), ...(sample ? SURROGATES : [])]) console.log(line)
   })
 }
 

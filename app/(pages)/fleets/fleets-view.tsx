@@ -73,8 +73,10 @@ function NoFleet({ as_of }: { as_of: string | null }) {
         <p>Nothing has reached the store, so there is nobody to compare. Health says what each sensor sees.</p>
       ) : (
         <p>
-          A fleet is five addresses or more that look the same and act alike, far more than others on the same hosts do.
-          People with one browser look the same too: they are no fleet, however many they are.
+          Each look compares the clients of the last two hours, and what it found is listed for seven days: traffic that
+          was already older when it came in is not compared. A fleet is five addresses or more that look the same and
+          act alike, far more than others on the same hosts do. People with one browser look the same too: they are no
+          fleet, however many they are.
         </p>
       )}
     </Notice>
