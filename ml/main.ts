@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { closeClickhouse } from '#db/clickhouse/client.ts'
 import { migrateState } from '#db/prisma/migrate.ts'
+import { askedOf, USAGE } from './asked.ts'
 import { evaluateTable, scoreTable } from './evaluate/evaluate-table.ts'
 import { readChallenges } from './rule-layer/read-challenges.ts'
 import { VOICES, type Voice } from './evaluate/voices.ts'
@@ -12,44 +12,19 @@ import { tableOfModels } from './score/table-of-models.ts'
 import { ModelName } from './score/manifest.ts'
 import { trainModels } from './training/train-models.ts'
 
-const USAGE = `usage: npm run -s ml -- train [--since TIME] [--until TIME] [--min-rows N] [--seed N] [--hosts NAME,…] [--models complet,applicatif] [--labels FILE] [--bundle [--population TEXT]]
-       npm run -s ml -- models [--promote VERSION]
-       npm run -s ml -- score [--since TIME]
-       npm run -s ml -- status
-       npm run -s ml -- challenges FILE      Anubis' log, one JSON object a line
-       npm run -s ml -- evaluate --csv FILE --label-column NAME [--train normal|all] [--seed N]
-       npm run -s ml -- score --csv FILE --voice eif|if|autoencoder|knn|ensemble [--seed N]`
-
-const options = {
-  since: { type: 'string' },
-  until: { type: 'string' },
-  'min-rows': { type: 'string' },
-  seed: { type: 'string' },
-  hosts: { type: 'string' },
-  models: { type: 'string' },
-  labels: { type: 'string' },
-  promote: { type: 'string' },
-  population: { type: 'string' },
-  bundle: { type: 'boolean', default: false },
-  csv: { type: 'string' },
-  'label-column': { type: 'string' },
-  train: { type: 'string', default: 'normal' },
-  voice: { type: 'string' },
-} as const
-
 /** Does what the command line asks and answers what is to be printed. */
 async function run(): Promise<string> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options })
+  const { command, values, word } = askedOf(process.argv.slice(2))
   const since = values.since === undefined ? {} : { since: timeOf(values.since) }
   const until = values.until === undefined ? undefined : timeOf(values.until)
   const seed = wholeNumberOf(values.seed ?? '1')
-  switch (positionals[0]) {
+  switch (command) {
     case 'train': {
       // Verdicts are asked for; without a dashboard nobody has made their table yet.
       await migrateState()
       const min_rows = values['min-rows'] === undefined ? undefined : wholeNumberOf(values['min-rows'])
       const models = values.models?.split(',').map((name) => modelNameOf(name))
-      const { bundle, population, labels: labels_file } = values
+      const { bundle = false, population, labels: labels_file } = values
       const asked = { until, min_rows, models, labels_file, population, hosts: values.hosts?.split(',') }
       return readable(await trainModels({ ...since, ...asked, random_state: seed, bundle }, console.error))
     }
@@ -57,24 +32,32 @@ async function run(): Promise<string> {
       if (values.promote !== undefined) await promoteModel(values.promote)
       return tableOfModels(await listModels())
     case 'score':
-      if (values.csv === undefined) return readable(await runScoringCycle(since))
-      return (await scoreTable({ csv: values.csv, voice: voiceOf(values.voice), seed })).join('\n')
+      return readable(await runScoringCycle(since))
+    case 'score --csv': {
+      const csv = given('--csv FILE', values.csv)
+      const label_column = values['label-column']
+      const table = { csv, voice: voiceOf(values.voice), seed, ...(label_column !== undefined && { label_column }) }
+      return (await scoreTable(table, console.error)).join('\n')
+    }
     case 'evaluate': {
       const csv = given('--csv FILE', values.csv)
       const label_column = given('--label-column NAME', values['label-column'])
-      return JSON.stringify(await evaluateTable({ csv, label_column, train: populationOf(values.train), seed }))
+      const train = populationOf(values.train ?? 'normal')
+      return JSON.stringify(await evaluateTable({ csv, label_column, train, seed }, console.error), sixDigits)
     }
     case 'challenges':
-      return readable(await readChallenges(given('FILE', positionals[1])))
+      return readable(await readChallenges(given('FILE', word)))
     case 'status':
       return readable(await getModelStatus())
-    default:
-      throw new Error(USAGE)
   }
 }
 
 function readable(result: unknown): string {
   return JSON.stringify(result, null, 2)
+}
+
+function sixDigits(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(6)) : value
 }
 
 function given(option: string, value: string | undefined): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
+import { fileFailure } from '../file-failure.ts'
 
 export interface CsvRecord {
   cells: string[]
@@ -27,7 +28,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw fileFailure(file, error)
   }
 }
 

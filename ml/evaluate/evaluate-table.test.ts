@@ -9,7 +9,7 @@ import { evaluateTable, scoreTable } from './evaluate-table.ts'
 import { anomaliesOf } from './label.ts'
 import { averagePrecision, rocAuc } from './ranking.ts'
 import { readTable } from './read-table.ts'
-import { VOICES } from './voices.ts'
+import { normalizerOf, VOICES } from './voices.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'vigie-evaluate-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -86,6 +86,34 @@ describe('evaluating a table', () => {
     expect(Array.from(matrix.values, Number.isNaN)).toEqual([false, false, true, false, true, false])
   })
 
+  test('a table of three kinds of rows keeps each voice in its measure', async () => {
+    const kinds = ['0,0,0', '1,5,2', '9,1,7']
+    const csv = fileOf('kinds.csv', ['x,y,z', ...Array.from({ length: 60 }, (_, row) => kinds[row % 3] ?? '')])
+    const scores = await scoreTable({ csv, voice: 'ensemble', seed: 1 })
+    expect(Math.max(...scores.map(Math.abs))).toBeLessThan(10)
+    // Half of the scores at the top: the 99th percentile lies next to the median.
+    const normal = normalizerOf(Float64Array.from({ length: 100 }, (_, row) => (row < 45 ? 0 : 1 + row * 1e-9)))
+    expect(normal(0)).toBeGreaterThan(-10.01)
+  })
+
+  test('columns of text are named, a column of labels teaches nothing, whatever its words are', async () => {
+    const lines = ['a,note,kind', ...Array.from({ length: 40 }, (_, row) => `${row % 7},x,${row}`)]
+    const told: string[] = []
+    const options = { csv: fileOf('told.csv', lines), voice: 'eif', seed: 1 } as const
+    const without = await scoreTable({ ...options, label_column: 'kind' }, (line) => told.push(line))
+    expect(told).toEqual(['left out because of text: note (1 of the columns)'])
+    expect(without).toEqual(
+      await scoreTable({
+        ...options,
+        csv: fileOf(
+          'bare.csv',
+          lines.map((line) => line[0] ?? ''),
+        ),
+      }),
+    )
+    expect(without).not.toEqual(await scoreTable(options))
+  })
+
   test('other delimiters, quotes, line ends, a byte order mark and odd headers are read', () => {
     const lines = ['\uFEFF"an ""id""";  b b ;;Label', 'r1;1,5;2;0', 'r2;"3";;1', '', 'r3;4;5;0']
     const { columns, matrix, left_out, labels } = readTable(fileOf('odd.csv', [lines.join('\r\n')]), 'label')
@@ -121,7 +149,8 @@ describe('evaluating a table', () => {
     expect(() => readTable(csv, 'label')).toThrow(/line 3: the label "maybe"/)
     expect(() => readTable(fileOf('ragged.csv', ['x,y', '1,2', '3']))).toThrow(/line 3: 1 cells, but the header has 2/)
     expect(() => readTable(fileOf('words.csv', ['x', 'a', 'b']))).toThrow(/no column holds numbers alone/)
-    expect(() => readTable(join(directory, 'absent.csv'))).toThrow(/absent.csv/)
+    expect(() => readTable(join(directory, 'absent.csv'))).toThrow(/absent.csv: there is no such file$/)
+    expect(() => readTable(directory)).toThrow(/is a directory, not a file$/)
     const same = fileOf('same.csv', ['x,label', '1,0', '2,0'])
     const judged = evaluateTable({ csv: same, label_column: 'label', train: 'all', seed: 1 })
     await expect(judged).rejects.toThrow(/one kind/)

@@ -12,11 +12,17 @@ export interface EvaluationOptions {
   seed: number
 }
 
+type Report = (line: string) => void
+
 export type Evaluation = Record<Voice, { roc_auc: number; average_precision: number }>
 
 /** How well each voice tells the labelled anomalies of any table from its ordinary rows. */
-export async function evaluateTable({ csv, label_column, train, seed }: EvaluationOptions): Promise<Evaluation> {
-  const { matrix, labels } = readTable(csv, label_column)
+export async function evaluateTable(
+  { csv, label_column, train, seed }: EvaluationOptions,
+  report: Report = () => undefined,
+): Promise<Evaluation> {
+  const { matrix, labels, left_out } = readTable(csv, label_column)
+  reportLeftOut(left_out, report)
   const known = labels ?? []
   if (!known.includes(true) || !known.includes(false)) {
     throw new Error(`--label-column ${label_column}: all rows are of one kind, nothing can be told apart`)
@@ -50,10 +56,19 @@ function splitOf(matrix: Matrix, labels: readonly boolean[], seed: number) {
   }
 }
 
-/** The score of every row by one voice that learnt from all of them, in the order of the file. */
-export async function scoreTable(options: { csv: string; voice: Voice; seed: number }): Promise<Float64Array> {
-  const { csv, voice, seed } = options
-  const { matrix } = readTable(csv)
+/** The score of every row by one voice that learnt from all of them, in the order of the file. A column of labels teaches nothing. */
+export async function scoreTable(
+  { csv, voice, seed, label_column }: { csv: string; voice: Voice; seed: number; label_column?: string },
+  report: Report = () => undefined,
+): Promise<Float64Array> {
+  const { matrix, left_out } = readTable(csv, label_column, false)
+  reportLeftOut(left_out, report)
   const scores = await scoreByVoices(matrix, matrix, [voice], seed)
   return scores.get(voice) ?? new Float64Array(0)
+}
+
+function reportLeftOut(left_out: readonly string[], report: Report): void {
+  if (left_out.length === 0) return
+  const named = left_out.slice(0, 20).join(', ') + (left_out.length > 20 ? ', …' : '')
+  report(`left out because of text: ${named} (${left_out.length} of the columns)`)
 }

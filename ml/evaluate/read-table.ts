@@ -14,8 +14,11 @@ export interface Table {
 
 const UNKNOWN = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-', 'inf', '-inf', '+inf'])
 
-/** Reads a CSV file with a header line. Numeric columns are features; empty cells are gaps. Throws a sentence that names what is wrong. */
-export function readTable(file: string, label_column?: string): Table {
+/**
+ * Reads a CSV file with a header line. Numeric columns are features but the one of the labels, which are understood unless
+ * `reads_labels` is false; empty cells are gaps. Throws a sentence that names what is wrong.
+ */
+export function readTable(file: string, label_column?: string, reads_labels = label_column !== undefined): Table {
   const records = csvRecords(file)
   const header = records.next()
   if (header.done === true) throw new Error(`${file}: a header line and rows are needed`)
@@ -30,7 +33,7 @@ export function readTable(file: string, label_column?: string): Table {
     columns: kept.map((at) => names[at] ?? ''),
     matrix: pickColumns({ rows, columns: names.length, values }, kept),
     left_out: places.filter((at) => numeric[at] === 0).map((at) => names[at] ?? ''),
-    labels: label_at < 0 ? null : anomaliesOf(labels, (row) => `${file}, line ${lines[row] ?? 0}`),
+    labels: label_at < 0 || !reads_labels ? null : anomaliesOf(labels, (row) => `${file}, line ${lines[row] ?? 0}`),
   }
 }
 

@@ -71,10 +71,14 @@ function scorerOf({ onnx }: TrainedVoice): ScoreRows {
   }
 }
 
+/** Median and 99th percentile lie apart at least this share of the middle 98 %: else rows of a few kinds, the median among the farthest, give no unit. */
+const WIDTH_MIN = 0.1
+
 /** 0 for the training's median, 1 for its 99th percentile: makes voices comparable. */
-function normalizerOf(scores: Float64Array): (score: number) => number {
+export function normalizerOf(scores: Float64Array): (score: number) => number {
   const sorted = scores.slice().sort()
   const median = quantileOf(sorted, 0.5)
-  const width = quantileOf(sorted, 0.99) - median
+  const far = quantileOf(sorted, 0.99)
+  const width = Math.max(far - median, WIDTH_MIN * (far - quantileOf(sorted, 0.01)))
   return (score) => (score - median) / (width > 1e-12 ? width : 1)
 }

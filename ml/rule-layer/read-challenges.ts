@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { open } from 'node:fs/promises'
 import { insertChallengeResults } from '#db/clickhouse/scores/insert-challenge-results.ts'
 import { CHALLENGES_MAX, type ChallengeOutcome, type ChallengeResult } from '#db/model/challenge.ts'
+import { fileFailure } from '../file-failure.ts'
 import { challengeOfLine } from './challenge-of-line.ts'
 
 export interface ReadChallenges {
@@ -31,7 +31,10 @@ export async function readChallenges(path: string, now = new Date()): Promise<Re
     for (const { outcome } of waiting) read.by_outcome[outcome] = (read.by_outcome[outcome] ?? 0) + 1
     waiting = []
   }
-  for await (const line of createInterface({ input: createReadStream(path) })) {
+  const file = await open(path).catch((error: unknown) => {
+    throw fileFailure(path, error)
+  })
+  for await (const line of file.readLines()) {
     read.lines += 1
     const result = challengeOfLine(line)
     if (result === undefined) read.skipped += 1
