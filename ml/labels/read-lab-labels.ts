@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { Invalid } from '#db/model/errors.ts'
+import { fileFailure } from '../file-failure.ts'
 import type { Label } from './label.ts'
 
 /** What the laboratory knows of an address: who sent from it, and of which kind. */
 const LabLine = z.object({ src_ip: z.string(), label: z.enum(['human', 'bot']), kind: z.string().default('') })
 
-/** A laboratory's file: one JSON object a line, one line an address. */
+/** A laboratory's file: one JSON object a line, one line an address. Throws a sentence that names file and line. */
 export async function readLabLabels(path: string): Promise<Map<string, Omit<Label, 'session_id' | 'at'>>> {
-  const lines = (await readFile(path, 'utf8')).split('\n')
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw fileFailure(path, error)
+  })
+  const lines = text.split('\n')
   const labels = new Map<string, Omit<Label, 'session_id' | 'at'>>()
   lines.forEach((line, at) => {
     if (line.trim() === '') return

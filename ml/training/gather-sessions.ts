@@ -29,10 +29,10 @@ export interface Gathered {
 
 /** The sessions to learn from with their labels. What sessions with a verdict look like is kept for later trainings. */
 export async function gatherSessions({ now, since, until, hosts, labels_file, report }: Options): Promise<Gathered> {
+  const lab = labels_file === undefined ? new Map() : await readLabLabels(labels_file)
   const verdicts_since = new Date(now.getTime() - VERDICT_DAYS * 86_400_000)
   const decided = (await verdictLabels(stateDatabase(), verdicts_since)).map(({ session_id }) => session_id)
   const bare = await readCandidates({ since, until, hosts, session_ids: decided, report })
-  const lab = labels_file === undefined ? new Map() : await readLabLabels(labels_file)
   const labels = await collectLabels(bare, { verdicts_since, since, lab })
   const withLabel = (each: Candidate): Candidate => ({ ...each, label: labels.get(each.row.session_id) })
   const candidates = bare.map(withLabel)

@@ -1,4 +1,4 @@
-import { Conflict } from '#db/model/errors.ts'
+import { Conflict, Invalid } from '#db/model/errors.ts'
 import { statePath } from '#db/state-directory.ts'
 import { type Candidate, selectBaseline, type Selection } from '../baseline.ts'
 import { config } from '../config.ts'
@@ -29,12 +29,15 @@ async function train(options: TrainingOptions, report: Report): Promise<Training
   const now = options.now ?? new Date()
   const since = options.since ?? new Date(now.getTime() - TRAINING_DAYS * 86_400_000)
   const until = options.until ?? now
+  if (since >= until) {
+    throw new Invalid(`${since.toISOString()} is not before ${until.toISOString()}: nothing lies between them.`)
+  }
   const { hosts = [], population = '', random_state = 1, bundle = false, labels_file } = options
   const { candidates, earlier } = await gatherSessions({ now, since, until, hosts, labels_file, report })
   const { sessions, excluded } = select(candidates, options.min_rows ?? MIN_ROWS, since, report)
   const labelled = [...candidates, ...earlier].filter(({ label }) => label !== undefined)
   const labels = countLabels(labelled)
-  report(`labels: ${JSON.stringify(labels)}`)
+  report(`labels: ${labelWords(labels)}`)
   const models: TrainedModel[] = []
   for (const model_name of options.models ?? ModelName.options) {
     const facts = { model_name, now, random_state, report, origin: bundle ? 'bundled' : 'site' } as const
@@ -55,12 +58,25 @@ function select(candidates: readonly Candidate[], min_rows: number, since: Date,
   const selection = selectBaseline(candidates, { coherence_min, min_rows })
   const { sessions, excluded, people_networks_only } = selection
   const networks = people_networks_only ? ', of networks that people use alone' : ''
-  const others = `${candidates.length - sessions.length} others left out: ${JSON.stringify(excluded)}`
+  const others = `${candidates.length - sessions.length} others left out${reasonWords(excluded)}`
   report(`baseline: ${sessions.length} of ${candidates.length} sessions${networks}; ${others}`)
   if (sessions.length >= Math.max(2, min_rows)) return selection
   throw new Conflict(
     `Not trained: ${sessions.length} sessions since ${since.toISOString()} to learn from (${others}), a model needs at least ${min_rows}.`,
   )
+}
+
+/** `: 12 known bot, 3 rule`; empty when nothing was left out. */
+function reasonWords(excluded: Selection['excluded']): string {
+  const words = Object.entries(excluded).map(([reason, count]) => `${count} ${reason.replaceAll('_', ' ')}`)
+  return words.length === 0 ? '' : `: ${words.join(', ')}`
+}
+
+function labelWords(labels: Manifest['training']['labels']): string {
+  const words = Object.entries(labels).map(
+    ([source, { human, bot }]) => `${source.replaceAll('_', ' ')} ${human} human and ${bot} bot`,
+  )
+  return words.length === 0 ? 'none' : words.join(', ')
 }
 
 async function fitAgainstCurrent(

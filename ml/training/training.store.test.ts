@@ -78,7 +78,11 @@ afterAll(async () => {
 
 describe('training on a site', () => {
   test('refuses too few sessions, and says how many there are', async () => {
-    await expect(trainModels({ now })).rejects.toThrow(/Not trained: 160 sessions since .* at least 500/)
+    await expect(trainModels({ now })).rejects.toThrow(
+      /Not trained: 160 sessions since .* \(\d+ others left out[^{}]*\), .* at least 500/,
+    )
+    await expect(train({ labels_file: '/nowhere' })).rejects.toThrow(/^\/nowhere: there is no such file$/)
+    await expect(train({ since: now, until: now })).rejects.toThrow(/nothing lies between them/)
     expect((await currentModel('complet')).model?.manifest.origin).toBe('bundled')
   })
 
