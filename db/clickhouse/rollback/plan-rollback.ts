@@ -111,9 +111,15 @@ function undoCommand(table: string, command: string, history: SchemaHistory): St
   if (command.startsWith('MODIFY QUERY') && known) return alter(`MODIFY QUERY ${known.query}`)
   if (command.startsWith('MODIFY SETTING'))
     return undoSettings(command, known?.text ?? '').flatMap((undone) => alter(undone))
+  // Rows of what an ADD before it made: they go with it.
+  if (command.startsWith('MATERIALIZE ')) return []
   if (command.startsWith('MODIFY TTL')) {
     const earlier = /\bTTL\s+(.+?)(?=\s+SETTINGS|$)/m.exec(known?.text ?? '')?.[1]
     return alter(earlier === undefined ? 'REMOVE TTL' : `MODIFY TTL ${earlier}`)
+  }
+  if (command.startsWith('MODIFY ORDER BY')) {
+    const earlier = /\bORDER BY\s+(\([^)]*\)|\w+)/.exec(known?.text ?? '')?.[1]
+    return earlier === undefined ? byHand(table, command) : alter(`MODIFY ORDER BY ${earlier}`)
   }
   const [, verb = '', kind = '', name = ''] = COMMAND.exec(command) ?? []
   if (verb === '') return byHand(table, command)
