@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { SessionScore } from '#db/model/session-detail.ts'
-import { namedBy, proposalOf } from './proposal-words.ts'
+import type { ScoreModel, SessionScore } from '#db/model/session-detail.ts'
+import { namedBy, proposalOf, raisedWords } from './proposal-words.ts'
 
 const flagged: SessionScore = {
   ...{ anomaly_score: 0.6, threat_level: 'HIGH', model_name: 'complet', model_version: 'complet-1' },
@@ -34,4 +34,17 @@ test('a known bot has its name, and who gave it; a tool that did not decide is n
   expect(proposed({ threat_level: 'NORMAL', bot_probability: 0.1, bot_ja4: 'curl' })).toMatch(/^unsure: .*curl/)
   expect(namedBy({ ...flagged, threat_level: 'KNOWN_BOT', decided_by: 'known_bot', bot_name: 'x' })).toMatch(/of now/)
   expect(namedBy(flagged)).toBe('')
+})
+
+test('a session that a rule raised is told apart from one that the model finds unusual', () => {
+  const model: ScoreModel = {
+    ...({ origin: 'site', trained_at: '2026-11-21T00:00:00Z', population: '', calibration: 'none' } as const),
+    thresholds: { LOW: 0.2, MEDIUM: 0.3, HIGH: 0.5, CRITICAL: 0.8 },
+  }
+  const raised = { ...flagged, decided_by: 'rule', threat_level: 'MEDIUM', anomaly_score: 0.154 } as const
+  expect(raisedWords(raised, model)).toBe(
+    'The score alone (0.154) would be Normal: what a rule counted made it Medium.',
+  )
+  expect(raisedWords({ ...raised, anomaly_score: 0.6 }, model)).toBe('')
+  expect(raisedWords(flagged, model)).toBe('')
 })

@@ -1,5 +1,7 @@
-import type { SessionScore } from '#db/model/session-detail.ts'
-import { isFlagged } from '#db/model/threat-level.ts'
+import type { ScoreModel, SessionScore } from '#db/model/session-detail.ts'
+import { isFlagged, type DecidedBy } from '#db/model/threat-level.ts'
+import { threatLevelOf } from '#components/severity/threat-level.ts'
+import { levelBy } from './why-words.ts'
 
 /** From here on a calibrated probability speaks for a bot. */
 const EVEN = 0.5
@@ -33,4 +35,23 @@ export function namedBy({ threat_level, decided_by, bot_name, bot_ip, bot_ip_lis
   const told = [by_address, by_ja4].filter((sentence) => sentence !== false)
   if (told.length > 0) return told.join(' ')
   return threat_level === 'KNOWN_BOT' ? 'A list named it when it was scored; the lists of now do not.' : ''
+}
+
+const RAISED_BY: Partial<Record<DecidedBy, string>> = {
+  rule: 'what a rule counted',
+  false_crawler: 'a crawler’s name that is not its own',
+  challenge: 'a challenge',
+}
+
+/** That the model finds it ordinary, and what made it suspicious instead; empty when its own score did. The score has no reasons then. */
+export function raisedWords(
+  { threat_level, decided_by, anomaly_score }: SessionScore,
+  model: ScoreModel | null,
+): string {
+  const by = RAISED_BY[decided_by]
+  if (by === undefined || model === null || threat_level === 'KNOWN_BOT') return ''
+  const by_score = levelBy(anomaly_score, model.thresholds)
+  if (isFlagged(by_score)) return ''
+  const words = [by_score, threat_level].map((level) => threatLevelOf(level).word)
+  return `The score alone (${anomaly_score.toFixed(3)}) would be ${words[0] ?? ''}: ${by} made it ${words[1] ?? ''}.`
 }

@@ -5,7 +5,7 @@ import { FeatureDeviations } from '#components/evidence/feature-deviations.tsx'
 import { WhyPanel } from '#components/evidence/why-panel.tsx'
 import { useReasons } from '../../../browser/session-query.ts'
 
-type Known = Pick<SessionDetail, 'session' | 'score' | 'model' | 'percentile' | 'explanation' | 'features'>
+type Known = Pick<SessionDetail, 'session' | 'score' | 'model' | 'percentile' | 'explanation' | 'features' | 'verdicts'>
 
 /** Reasons as they were kept; those of a session that was not flagged are worked out when somebody looks. */
 export function Why({ detail }: { detail: Known }) {
