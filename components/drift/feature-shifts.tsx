@@ -7,8 +7,8 @@ import { featureWords } from '#db/model/feature-words.ts'
 import { Button } from '#components/controls/button.tsx'
 import { percentWords } from './drift-words.ts'
 
-/** Rows that stand there before all are asked for, beside those that drifted. */
-const SHOWN = 12
+/** Rows that stand there before all are asked for. */
+const SHOWN = 16
 
 function Bar({ ks, gate, is_drifted }: Pick<FeatureShift, 'ks' | 'gate' | 'is_drifted'>) {
   return (
@@ -77,8 +77,7 @@ const COLUMNS = [
 export function FeatureShifts({ features }: { features: readonly FeatureShift[] }) {
   const [all, setAll] = useState(false)
   const sorted = features.toSorted((a, b) => Number(b.is_drifted) - Number(a.is_drifted) || b.ks - a.ks)
-  const drifted = sorted.filter(({ is_drifted }) => is_drifted).length
-  const shown = all ? sorted : sorted.slice(0, Math.max(drifted, SHOWN))
+  const shown = all ? sorted : sorted.slice(0, SHOWN)
   return (
     <>
       <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Features beside their training window">
@@ -99,7 +98,7 @@ export function FeatureShifts({ features }: { features: readonly FeatureShift[] 
           </tbody>
         </table>
       </div>
-      {sorted.length > Math.max(drifted, SHOWN) && (
+      {sorted.length > SHOWN && (
         <div className="border-t px-3.5 py-2">
           <Button look="quiet" onClick={() => setAll(!all)} aria-expanded={all}>
             {all ? 'Only the largest differences' : `All ${sorted.length} features`}

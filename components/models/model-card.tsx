@@ -58,7 +58,7 @@ export function ModelCard({ model }: { model: TrainedModel }) {
       <Fact
         name="Learnt from"
         value={<Words>{plural(training.rows, 'session')}</Words>}
-        says={`${utcDateTime(training.since).slice(0, 16)} to ${utcDateTime(training.until).slice(0, 16)} UTC; ${countWords(training.validation_rows)} more to validate`}
+        says={`of the span from ${utcDateTime(training.since).slice(0, 16)} to ${utcDateTime(training.until).slice(0, 16)} UTC; ${countWords(training.validation_rows)} more to validate`}
       />
       {training.population !== '' && <Fact name="Whose" value={<Words>{training.population}</Words>} />}
       {training.hosts.length > 0 && (

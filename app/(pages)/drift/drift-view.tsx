@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter, useSearchParams } from 'next/navigation'
+import type { TrainedModel } from '#db/model/trained-model.ts'
 import { PageHead } from '#components/frame/page-head.tsx'
 import { Panel } from '#components/frame/panel.tsx'
 import { ModelTable } from '#components/models/model-table.tsx'
@@ -12,6 +13,16 @@ import { useDrift, useModels } from '../../browser/drift-query.ts'
 import { failureOf } from '../../browser/failure-of.ts'
 import { DriftPanels } from './drift-panels.tsx'
 import { ModelPanels } from './model-panels.tsx'
+
+/** The one that is asked for; else the one that the drift below is measured against. */
+function shownOf(models: readonly TrainedModel[], chosen: string): TrainedModel | undefined {
+  const current = models.filter(({ is_current }) => is_current)
+  return (
+    models.find(({ model_version }) => model_version === chosen) ??
+    current.find(({ model_name }) => model_name === 'complet') ??
+    current[0]
+  )
+}
 
 function Models({ chosen, onChoose }: { chosen: string; onChoose: (model_version: string) => void }) {
   const { data, isPending, isError, error, refetch } = useModels()
@@ -30,8 +41,7 @@ function Models({ chosen, onChoose }: { chosen: string; onChoose: (model_version
     )
   }
   const { data: models, may_promote } = data
-  const shown =
-    models.find(({ model_version }) => model_version === chosen) ?? models.find(({ is_current }) => is_current)
+  const shown = shownOf(models, chosen)
   return (
     <>
       <Panel

@@ -44,7 +44,7 @@ function Promotion({ model, current, mayPromote }: ModelPanelsProps) {
         open={asking}
         onOpenChange={setAsking}
         title="Let this model score?"
-        description="From the next cycle on it scores what is new and what changed; scores that were given stay, each with its model's name."
+        description="The next cycle scores the sessions of the last 48 hours again, and counts by level change with them; older scores stay, each with its model's name."
       >
         <p>
           {model.model_version} in place of {current?.model_version ?? 'none'}. The audit log keeps who did it; choosing
