@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { Icon, type IconName } from '#components/controls/icon.tsx'
 
 interface NavEntry {
@@ -42,8 +43,17 @@ const GROUPS: readonly { group: string; entries: readonly NavEntry[] }[] = [
 export function ShellNav() {
   const path = usePathname()
   const isHere = (href: string) => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
+  const nav = useRef<HTMLElement>(null)
+  // On a narrow screen the pages are one strip: where one is must be in sight.
+  useEffect(() => {
+    const strip = nav.current
+    const here = strip?.querySelector('[aria-current=page]')
+    if (!strip || !here) return
+    const [of_strip, of_here] = [strip.getBoundingClientRect(), here.getBoundingClientRect()]
+    strip.scrollLeft += of_here.left - of_strip.left - (of_strip.width - of_here.width) / 2
+  }, [path])
   return (
-    <nav aria-label="Pages" className="flex gap-x-4 gap-y-3 overflow-x-auto px-2 py-1.5 lg:flex-col lg:py-3">
+    <nav ref={nav} aria-label="Pages" className="flex gap-x-4 gap-y-3 overflow-x-auto px-2 py-1.5 lg:flex-col lg:py-3">
       {GROUPS.map(({ group, entries }) => (
         <div key={group} className="flex gap-0.5 lg:grid">
           <h2

@@ -6,6 +6,7 @@ import { PageHead } from '#components/frame/page-head.tsx'
 import { Panel } from '#components/frame/panel.tsx'
 import { requireUser } from '../../auth/current-user.ts'
 import { config } from '../../config.ts'
+import { DETECTION_WORDS } from './detection-words.ts'
 
 export const metadata: Metadata = { title: 'Help & API' }
 
@@ -56,6 +57,12 @@ function Words() {
             0 is ordinary, 1 is most anomalous, as the model saw its training traffic. Anomalous is not yet hostile.
           </dd>
         </div>
+        {DETECTION_WORDS.map(({ word, meaning }) => (
+          <div key={word}>
+            <dt>{word}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
         <div>
           <dt>Connection</dt>
           <dd>
