@@ -13,7 +13,8 @@ const decide = (given: Partial<KnownOfSession>) =>
   decideLevel({
     level: 'NORMAL',
     evidence: nobody,
-    judgement: { browser_family: '', browser_confidence: 0 },
+    ...{ bot_probability: NaN, learnt_browsers: ['Chrome', 'Firefox'] },
+    judgement: { browser_family: '', browser_confidence: 0, fingerprint_coherence_score: 1 },
     crawler: NO_CRAWLER,
     challenge: undefined,
     rule_level: undefined,
@@ -58,13 +59,40 @@ describe('the order in which a level is decided', () => {
   })
 
   test('a browser by evidence is one when nothing speaks against it', () => {
-    const judgement = { browser_family: 'Firefox', browser_confidence: 0.55 }
+    const judgement = { browser_family: 'Firefox', browser_confidence: 0.55, fingerprint_coherence_score: 1 }
     expect(decide({ judgement, level: 'LOW' }).threat_level).toBe('LEGITIMATE_BROWSER')
     expect(decide({ judgement, level: 'MEDIUM' }).threat_level).toBe('MEDIUM')
     expect(decide({ judgement, rule_level: 'LOW' }).threat_level).toBe('LOW')
     expect(decide({ judgement: { ...judgement, browser_confidence: 0.54 } }).threat_level).toBe('NORMAL')
     expect(decide({ judgement: { ...judgement, browser_family: 'curl' } }).threat_level).toBe('NORMAL')
     expect(decide({ judgement, evidence: disguised }).threat_level).toBe('NORMAL')
+  })
+})
+
+describe('a browser whose people the model never met', () => {
+  const judgement = { browser_family: 'Safari', browser_confidence: 0.7, fingerprint_coherence_score: 0.95 }
+  const safari = { judgement, level: 'CRITICAL', evidence: { ...nobody, claimed_browser: 'Safari' } } as const
+
+  test.each([
+    ['fits its claim', {}],
+    ['is more likely a person', { bot_probability: 0.06 }],
+    ['passed a challenge', { challenge: { ...nothing, served: 1, passed: 1 } }],
+  ] as const)('is not suspicious for that alone when it %s', (_, given) => {
+    expect(decide({ ...safari, ...given })).toMatchObject({ threat_level: 'LEGITIMATE_BROWSER', decided_by: 'model' })
+  })
+
+  test.each([
+    ['the model learnt from its people', { learnt_browsers: ['Safari'] }, 'CRITICAL'],
+    ['it is more likely a bot', { bot_probability: 0.5 }, 'CRITICAL'],
+    ['it contradicts itself', { judgement: { ...judgement, fingerprint_coherence_score: 0.89 } }, 'CRITICAL'],
+    ['nothing can be compared', { judgement: { ...judgement, fingerprint_coherence_score: NaN } }, 'CRITICAL'],
+    ['it claims no browser', { evidence: nobody }, 'CRITICAL'],
+    ['it left a challenge unanswered', { challenge: { ...nothing, served: 1 } }, 'CRITICAL'],
+    ['a rule speaks of it, below the model', { rule_level: 'MEDIUM' }, 'CRITICAL'],
+    ['a rule speaks of it, above the model', { level: 'LOW', rule_level: 'HIGH' }, 'HIGH'],
+    ['its crawler is false', { level: 'NORMAL', crawler: { name: 'Googlebot', proof: 'false' } }, 'HIGH'],
+  ] as const)('stays as it is when %s', (_, given, threat_level) => {
+    expect(decide({ ...safari, ...given }).threat_level).toBe(threat_level)
   })
 })
 

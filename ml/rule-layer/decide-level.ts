@@ -14,8 +14,12 @@ export const NO_CRAWLER: CrawlerFinding = { name: '', proof: 'unknown' }
 export interface KnownOfSession {
   /** By the model's score. */
   level: ThreatLevel
+  /** NaN: the model does not say. */
+  bot_probability: number
+  /** Browsers whose people the model learnt from. */
+  learnt_browsers: readonly string[]
   evidence: Pick<SessionEvidence, 'bot_ip' | 'bot_ja4' | 'claimed_browser' | 'user_agent'>
-  judgement: Pick<Judgement, 'browser_family' | 'browser_confidence'>
+  judgement: Pick<Judgement, 'browser_family' | 'browser_confidence' | 'fingerprint_coherence_score'>
   crawler: CrawlerFinding
   challenge: ChallengeRecord | undefined
   /** The gravest that a rule says. */
@@ -34,12 +38,14 @@ export interface Decision {
 const FALSE_CRAWLER_LEVEL = 'HIGH'
 /** As in the platform before: from here on the evidence speaks for the browser. */
 const BROWSER_CONFIDENCE_MIN = 0.55
+/** Nearly all that could be compared fits the claim. */
+const COHERENCE_MIN = 0.9
 const BROWSERS = ['Chrome', 'Firefox', 'Safari']
 
 /**
  * What comes before the model, in this order: lists of bots' addresses, crawlers whose name is proven, challenges, an honest
  * program whose JA4 is on a list. Then what raises the model's level: a crawler's name that is false, a rule. Last, an
- * unsuspicious browser by evidence.
+ * unsuspicious browser by evidence, or one that only the model's ignorance of its family makes suspicious.
  */
 export function decideLevel(known: KnownOfSession): Decision {
   const { level, evidence, judgement, crawler, challenge, rule_level } = known
@@ -50,10 +56,10 @@ export function decideLevel(known: KnownOfSession): Decision {
   const bot_name = evidence.bot_ja4
   const is_browser =
     bot_name === '' &&
-    rankOf(raised.threat_level) <= 1 &&
     raised.decided_by === 'model' &&
     judgement.browser_confidence >= BROWSER_CONFIDENCE_MIN &&
-    BROWSERS.includes(judgement.browser_family)
+    BROWSERS.includes(judgement.browser_family) &&
+    (rankOf(level) <= 1 || isStrangeByFamilyAlone(known))
   if (is_browser) return { threat_level: 'LEGITIMATE_BROWSER', decided_by: 'model', bot_name, ...anubis }
   return { ...raised, bot_name, ...anubis }
 }
@@ -77,6 +83,20 @@ function settledOf(known: KnownOfSession): Settled | undefined {
 function isHonestProgram({ evidence, crawler, rule_level }: KnownOfSession): boolean {
   const { bot_ja4, claimed_browser } = evidence
   return bot_ja4 !== '' && claimed_browser === '' && crawler.proof === 'unknown' && rule_level === undefined
+}
+
+/** A model that never met a browser's people finds all of them strange: that says nothing against one that fits its claim. */
+function isStrangeByFamilyAlone(known: KnownOfSession): boolean {
+  const { evidence, judgement, challenge, bot_probability, learnt_browsers, rule_level } = known
+  return (
+    !learnt_browsers.includes(judgement.browser_family) &&
+    evidence.claimed_browser !== '' &&
+    judgement.fingerprint_coherence_score >= COHERENCE_MIN &&
+    rule_level === undefined &&
+    (challenge === undefined || challenge.passed > 0) &&
+    // NaN compares as false: a model without calibration does not say.
+    !(bot_probability >= 0.5)
+  )
 }
 
 function raisedOf(

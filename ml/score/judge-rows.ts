@@ -56,7 +56,8 @@ export async function judgeRows(
 }
 
 type Seen = Pick<JudgedRow, 'row' | 'evidence' | 'judgement'>
-type Scored = Seen & Pick<JudgedRow, 'model_level'> & { opinion: Omit<Score, keyof Decision> }
+type Scored = Seen &
+  Pick<JudgedRow, 'model_level'> & { opinion: Omit<Score, keyof Decision>; learnt_browsers: readonly string[] }
 
 /** Behind a CDN or proxy, TCP, TLS and HTTP/2 are the proxy's: the model without them speaks; also where none of them is known. */
 function isApplicatif({ behind_proxy, has_syn, has_tls, has_h2 }: SessionEvidence): boolean {
@@ -75,7 +76,8 @@ function groupedByModel(seen: readonly Seen[], { complet, applicatif }: CycleMod
 }
 
 async function scoreSeen(model: OpenModel, seen: readonly Seen[], now: Date): Promise<Scored[]> {
-  const { model_name, model_version, feature_names, thresholds } = model.manifest
+  const { model_name, model_version, feature_names, thresholds, human_medians } = model.manifest
+  const learnt_browsers = Object.keys(human_medians)
   const matrix = featureMatrixOf(
     seen.map(({ row }) => row),
     feature_names,
@@ -100,16 +102,17 @@ async function scoreSeen(model: OpenModel, seen: readonly Seen[], now: Date): Pr
       browser_confidence: judgement.browser_confidence,
       ...{ model_name, model_version, scored_at: now.toISOString() },
     }
-    return { row, evidence, judgement, model_level: threatLevelOf(own_score, thresholds), opinion }
+    return { row, evidence, judgement, model_level: threatLevelOf(own_score, thresholds), opinion, learnt_browsers }
   })
 }
 
 async function decideAll(scored: readonly Scored[], facts: WindowFacts): Promise<JudgedRow[]> {
   const crawlers = await facts.crawlers.find(scored.map(({ evidence }) => evidence))
-  return scored.map(({ opinion, ...seen }, at) => {
+  return scored.map(({ opinion, learnt_browsers, ...seen }, at) => {
     const { row, evidence, judgement, model_level } = seen
     const decision = decideLevel({
-      ...{ level: model_level, evidence, judgement },
+      ...{ level: model_level, evidence, judgement, learnt_browsers },
+      bot_probability: opinion.bot_probability ?? NaN,
       crawler: crawlers[at] ?? { name: '', proof: 'unknown' },
       challenge: facts.challenges.of(row.src_ip, row.host),
       rule_level: facts.rule_levels.get(row.session_id),
