@@ -51,7 +51,7 @@ export function CoherenceStrip({ coherence }: { coherence: SessionCoherence }) {
             {claimed_os !== '' && ` on ${claimed_os}`}
           </p>
           <p className="pt-0.5 text-xs text-soft">
-            by evidence: <HostileText text={browser_family} most={40} empty="no known client" />
+            by evidence: <HostileText text={browser_family} most={40} empty="no known browser" />
           </p>
           {behind_proxy && (
             <p className="pt-0.5 text-xs text-soft">through a proxy: its TCP, TLS and HTTP/2 are unknown</p>
