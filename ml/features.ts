@@ -168,6 +168,34 @@ export const FEATURE_SETS = {
   applicatif: namesWhere(({ knows, family }) => knows !== 'label' && APPLICATIF.includes(family)),
 } as const
 
+/**
+ * What tells more of a network, of the mix of a site's visitors or of how long Vigie has watched than of a client. Elsewhere these values are
+ * other ones, so a model that comes with the product leaves them out; a site's own model learns them.
+ */
+export const PLACE_BOUND: ReadonlySet<string> = new Set([
+  ...['tcp_ttl_initial', 'tcp_hops', 'tcp_ttl_std', 'tcp_win_log2', 'tcp_wscale', 'tcp_mss_norm', 'tcp_mss_tunnel'],
+  ...['tcp_sig_rarity', 'tls_ja4_rarity', 'tls_syn_hello', 'h2_rarity', 'hdr_order_rarity', 'hdr_order_ja4_conf'],
+  ...['hdr_cookie_return', 'tim_hello_req', 'tim_active_min'],
+  ...[
+    'rep_asn_hosting',
+    'rep_asn_bot_rate',
+    'rep_ja4_bot_rate',
+    'rep_country_rarity',
+    'rep_ip_age',
+    'rep_prior_alerts',
+  ],
+  ...[
+    'xs_ip_ja4s',
+    'xs_ip_uas',
+    'xs_fleet_size',
+    'xs_ja4_asn_entropy',
+    'xs_peer_paths',
+    'xs_ja4_new',
+    'xs_fleet_score',
+  ],
+  ...['xs_net24', 'xs_ua_shared'],
+])
+
 function namesWhere(isWanted: (feature: Feature) => boolean): readonly string[] {
   return FEATURES.filter(isWanted).map(({ name }) => name)
 }

@@ -17,6 +17,7 @@ export function proposalOf(score: SessionScore, explained: boolean): string {
   if (!explained) return 'unsure: there are no reasons yet'
   if (fingerprint_coherence_score === null) return 'unsure: its fingerprint cannot be compared with its claim'
   if (decided_by === 'false_crawler') return 'bot: the crawler’s name that it took is not its own'
+  if (decided_by === 'contradiction') return 'bot: what it shows contradicts the browser that it claims'
   const is_likely = bot_probability === null ? undefined : bot_probability >= EVEN
   if (isFlagged(threat_level)) {
     return is_likely === false ? 'unsure: unusual, but its probability of a bot is below a half' : 'bot'
@@ -41,6 +42,7 @@ const RAISED_BY: Partial<Record<DecidedBy, string>> = {
   rule: 'what a rule counted',
   false_crawler: 'a crawler’s name that is not its own',
   challenge: 'a challenge',
+  contradiction: 'what contradicts the browser that it claims',
 }
 
 /** That the model finds it ordinary, and what made it suspicious instead; empty when its own score did. The score has no reasons then. */

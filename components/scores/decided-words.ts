@@ -7,6 +7,7 @@ const DECIDED_WORDS: Readonly<Record<DecidedBy, string>> = {
   false_crawler: 'false crawler',
   challenge: 'a challenge',
   rule: 'a rule',
+  contradiction: 'its contradictions',
   pending_crawler: 'look-up pending',
 }
 

@@ -16,7 +16,7 @@ export const ThreatLevel = z.enum([
 ])
 export type ThreatLevel = z.infer<typeof ThreatLevel>
 
-/** What decided the level: the model's score, a list, a crawler's proven name or a false one, a challenge, a rule. */
+/** What decided the level: the model's score, a list, a crawler's proven name or a false one, a challenge, a rule, a browser's name that is contradicted. */
 export const DecidedBy = z.enum([
   'model',
   'known_bot',
@@ -24,6 +24,7 @@ export const DecidedBy = z.enum([
   'false_crawler',
   'challenge',
   'rule',
+  'contradiction',
   /** A crawler's name that is still being looked up: decided by the model, and again as soon as the answer is there. */
   'pending_crawler',
 ])

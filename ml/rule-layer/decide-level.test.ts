@@ -26,6 +26,13 @@ const disguised = { ...program, claimed_browser: 'Chrome' }
 const verified = { name: 'Googlebot', proof: 'verified' } as const
 const denied = { ...nothing, denied: 1, deny_rule: 'bot/scrapers' }
 
+function claims(fingerprint_coherence_score: number) {
+  return {
+    evidence: { ...nobody, claimed_browser: 'Chrome' },
+    judgement: { browser_family: '', browser_confidence: 0, fingerprint_coherence_score },
+  }
+}
+
 describe('the order in which a level is decided', () => {
   test.each([
     ['a list before all else', { evidence: listed, crawler: verified, challenge: denied }, 'KNOWN_BOT', 'known_bot'],
@@ -40,6 +47,11 @@ describe('the order in which a level is decided', () => {
       'CRITICAL',
       'rule',
     ],
+    ['a browser that is contradicted is raised', { ...claims(0.4) }, 'MEDIUM', 'contradiction'],
+    ['one that is contradicted on nearly all axes more', { ...claims(0.1) }, 'HIGH', 'contradiction'],
+    ['the model above contradictions', { ...claims(0.1), level: 'CRITICAL' }, 'CRITICAL', 'model'],
+    ['what fits mostly is not raised', { ...claims(0.7) }, 'NORMAL', 'model'],
+    ['what cannot be compared is not raised', { ...claims(NaN) }, 'NORMAL', 'model'],
     ['an open question stays open', { crawler: { name: 'x', proof: 'pending' } }, 'NORMAL', 'pending_crawler'],
     ['no answer raises nobody', { crawler: { name: 'x', proof: 'unknown' } }, 'NORMAL', 'model'],
   ] as const)('%s', (_, given, threat_level, decided_by) => {

@@ -1,7 +1,7 @@
 import type { Candidate } from '../baseline.ts'
-import { FEATURE_SETS } from '../features.ts'
+import { FEATURE_SETS, PLACE_BOUND } from '../features.ts'
 import { featureMatrixOf } from '../score/feature-matrix.ts'
-import type { ModelName } from '../score/manifest.ts'
+import type { Manifest, ModelName } from '../score/manifest.ts'
 import { randomOf } from '../train/random.ts'
 import { trimBaseline } from './trim-baseline.ts'
 
@@ -23,15 +23,16 @@ export interface Learning {
 
 interface Options {
   model_name: ModelName
+  origin: Manifest['origin']
   random_state: number
   trimmed_share?: number
 }
 
 export async function chooseLearning(
   training: readonly Candidate[],
-  { model_name, random_state, trimmed_share = TRIMMED_SHARE }: Options,
+  { model_name, origin, random_state, trimmed_share = TRIMMED_SHARE }: Options,
 ): Promise<Learning> {
-  const feature_names = knownFeatures(training, model_name)
+  const feature_names = knownFeatures(training, model_name, origin)
   const random = randomOf(random_state)
   const { least, most } = REFERENCE_SHARE
   const share = Math.min(most, Math.max(least, REFERENCE_ROWS / training.length))
@@ -50,8 +51,8 @@ export async function chooseLearning(
 }
 
 /** A feature that no session of the training knew would make every session strange that knows it. */
-function knownFeatures(sessions: readonly Candidate[], model_name: ModelName): string[] {
-  const wanted = FEATURE_SETS[model_name]
+function knownFeatures(sessions: readonly Candidate[], model_name: ModelName, origin: Manifest['origin']): string[] {
+  const wanted = FEATURE_SETS[model_name].filter((name) => origin === 'site' || !PLACE_BOUND.has(name))
   const { values, columns } = featureMatrixOf(
     sessions.map(({ row }) => row),
     wanted,
