@@ -23,9 +23,13 @@ const began = new Date(Date.now() - 20_000).toISOString()
 const { state_directory, database_url } = config
 let store: TestStore
 
+/** A browser by what it shows, of a name that contradicts nothing. */
+const headers = aRequest().headers.map(([name, value]): [string, string] =>
+  name.toLowerCase() === 'user-agent' ? [name, 'Mozilla/5.0 (X11; Linux x86_64) New/1.0'] : [name, value],
+)
 /** Requests of one visitor of a host; two hosts are two sessions. */
 const visit = (host: string, given: Parameters<typeof aRequest>[0] = {}) =>
-  insertRaw([aRequest({ time: began, host, conn_id: host, ...given })])
+  insertRaw([aRequest({ time: began, host, conn_id: host, headers, ...given })])
 
 const POSTS = FEATURE_NAMES.indexOf('req_post')
 /** A model for which posting is anomalous. */
@@ -126,7 +130,7 @@ describe('a scoring cycle', () => {
     expect(await anomaliesOf('posts.example')).toMatchObject([{ rule: '', threat_level: 'HIGH', recurrence: 1 }])
     await insertRaw(
       [1, 2, 3, 4, 5, 6, 7, 8].map((keepalives) =>
-        aRequest({ time: began, host: 'posts.example', conn_id: 'later', keepalives }),
+        aRequest({ time: began, host: 'posts.example', conn_id: 'later', keepalives, headers }),
       ),
     )
     await cycle()
