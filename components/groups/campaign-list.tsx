@@ -2,30 +2,43 @@ import Link from 'next/link'
 import type { TimedCampaign } from '#db/model/campaign.ts'
 import { readingWords } from '#db/model/feature-scale.ts'
 import { featureWords } from '#db/model/feature-words.ts'
+import { rankOf } from '#db/model/threat-level.ts'
 import { LevelWord } from '#components/severity/level-word.tsx'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { countWords } from '#components/text/number-words.ts'
 import { bothClocks, utcDate, utcTime } from '#components/text/utc.ts'
 import { SortableTable, type SortableColumn } from './sortable-table.tsx'
 
+const STATES = ['closed', 'quiet', 'active']
+
 const COLUMNS: readonly SortableColumn<TimedCampaign>[] = [
   {
     id: 'campaign',
     header: 'Campaign',
     sortBy: ({ campaign_id }) => campaign_id,
-    cell: ({ campaign_id, threat_level }) => (
-      <span className="inline-flex items-center gap-2 whitespace-nowrap">
-        <Link
-          href={`/campaigns/${campaign_id}`}
-          className="mono inline-flex min-h-6 items-center text-accent hover:underline"
-        >
-          #{campaign_id}
-        </Link>
+    cell: ({ campaign_id }) => (
+      <Link
+        href={`/campaigns/${campaign_id}`}
+        className="mono inline-flex min-h-6 items-center text-accent hover:underline"
+      >
+        #{campaign_id}
+      </Link>
+    ),
+  },
+  {
+    id: 'severity',
+    header: 'Severity now',
+    hint: 'By the levels its sessions have now, their number and spread, its growth, and how long ago it acted',
+    sortBy: ({ threat_level, state }) => 4 * rankOf(threat_level) + STATES.indexOf(state),
+    cell: ({ threat_level, state, severity_reason }) => (
+      <span className="inline-flex items-center gap-2 whitespace-nowrap" title={severity_reason}>
         <LevelWord level={threat_level} />
+        <span className="text-faint">{state}</span>
       </span>
     ),
   },
   countColumn('sessions', 'Sessions'),
+  countColumn('flagged', 'Flagged now'),
   countColumn('addresses', 'Addresses'),
   countColumn('hits', 'Requests'),
   {
@@ -67,7 +80,7 @@ const COLUMNS: readonly SortableColumn<TimedCampaign>[] = [
   },
 ]
 
-/** Each campaign in a line: how many, since when, where, and what sets it apart. */
+/** Each campaign in a line: how urgent it is now, how many, since when, where, and what sets it apart. */
 export function CampaignList({ campaigns }: { campaigns: readonly TimedCampaign[] }) {
   return (
     <SortableTable
@@ -87,7 +100,10 @@ function When({ at }: { at: string }) {
   )
 }
 
-function countColumn(count: 'sessions' | 'addresses' | 'hits', header: string): SortableColumn<TimedCampaign> {
+function countColumn(
+  count: 'sessions' | 'flagged' | 'addresses' | 'hits',
+  header: string,
+): SortableColumn<TimedCampaign> {
   return {
     id: count,
     header,

@@ -69,7 +69,11 @@ function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: 
               <span className="text-soft">in no campaign</span>
             ) : (
               <>
-                <LevelWord level={campaign.threat_level} />
+                {campaign.state === 'closed' ? (
+                  <span className="text-faint">closed</span>
+                ) : (
+                  <LevelWord level={campaign.threat_level} />
+                )}
                 <Link
                   href={`/campaigns/${campaign.campaign_id}`}
                   className="mono inline-flex min-h-6 items-center text-accent hover:underline"

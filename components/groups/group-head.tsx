@@ -7,11 +7,13 @@ interface GroupHeadProps {
   title: string
   question: string
   reason: string
+  /** What more there is to say. */
+  note?: string
   facts: readonly { name: string; value: ReactNode }[]
 }
 
 /** A group's name, why it is one, and its figures. */
-export function GroupHead({ back, title, question, reason, facts }: GroupHeadProps) {
+export function GroupHead({ back, title, question, reason, note, facts }: GroupHeadProps) {
   return (
     <header className="grid grid-cols-1 gap-2 rounded-lg border bg-panel px-3.5 pt-3 pb-2.5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -25,6 +27,7 @@ export function GroupHead({ back, title, question, reason, facts }: GroupHeadPro
         <p className="text-soft">{question}</p>
       </div>
       <p>{reason}</p>
+      {note !== undefined && <p className="text-soft">{note}</p>}
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         {facts.map(({ name, value }) => (
           <div key={name} className="grid gap-0.5">

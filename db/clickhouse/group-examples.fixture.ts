@@ -23,6 +23,7 @@ export function groupExamples({ session_id, since, until }: Seeded): Record<stri
     listCampaignMemberships: [{ since }],
     lastCampaignId: [{}],
     sumUpCampaigns: [{ campaign_ids: [7] }],
+    measureCampaigns: [{ campaign_ids: [7], now: until }],
     countCampaignChanges: [{ since }],
     listCampaigns: [{ limit: 10 }, { limit: 10, since, campaign_id: 7, after_ended_at: until, after_campaign_id: 9 }],
     listCampaignHours: [{ campaign_ids: [7] }],

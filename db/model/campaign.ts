@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CampaignSeverity } from './campaign-severity.ts'
 import { ThreatLevel } from './threat-level.ts'
 
 export const CampaignId = z.coerce.number().int().min(1).max(2_147_483_647)
@@ -24,6 +25,7 @@ export const Campaign = z.object({
   /** Of its first session, and of its last one so far. */
   started_at: z.string(),
   ended_at: z.string(),
+  /** As it was at `updated_at`. */
   threat_level: ThreatLevel,
   sessions: z.number().int(),
   addresses: z.number().int(),
@@ -39,7 +41,13 @@ export const Campaign = z.object({
 })
 export type Campaign = z.infer<typeof Campaign>
 
-export const TimedCampaign = Campaign.extend({ hours: z.array(HourCount) })
+/** A campaign as it stands now, with its sessions by hour. */
+export const TimedCampaign = Campaign.extend({
+  ...CampaignSeverity.shape,
+  /** Sessions that are flagged as they are scored now. */
+  flagged: z.number().int(),
+  hours: z.array(HourCount),
+})
 export type TimedCampaign = z.infer<typeof TimedCampaign>
 
 /** `next` is the cursor of the following page. */

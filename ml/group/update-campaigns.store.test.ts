@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { lastComparison } from '#db/clickhouse/groups/last-comparison.ts'
 import { listCampaignMembers } from '#db/clickhouse/groups/list-campaign-members.ts'
 import { listFlaggedHours } from '#db/clickhouse/groups/list-flagged-hours.ts'
+import { measureCampaigns } from '#db/clickhouse/groups/measure-campaigns.ts'
 import { insertCycleMetrics } from '#db/clickhouse/scores/insert-cycle-metrics.ts'
 import { insertScores } from '#db/clickhouse/scores/insert-scores.ts'
 import { ask, startTestStore, type TestStore } from '#db/clickhouse/store.fixture.ts'
@@ -14,6 +16,7 @@ const now = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS + 1_80
 const model = STANDARD_MODEL
 const random = randomOf(11)
 const tools = Array.from({ length: 4 }, () => toolOf(random))
+const Numbered = z.tuple([z.object({ campaign_id: z.number() })])
 let store: TestStore
 
 /** `count` sessions of one tool from a place on. */
@@ -48,7 +51,8 @@ test('sessions of one tool are one campaign, strays are in none, and HIGH in com
   const [campaign] = await ask(
     'SELECT sessions, addresses, hits, toString(threat_level) AS threat_level, length(traits) > 0 AS has_traits, reason FROM ja4_processing.campaigns FINAL LIMIT 1',
   )
-  expect(campaign).toMatchObject({ sessions: 12, addresses: 12, hits: 240, threat_level: 'CRITICAL', has_traits: 1 })
+  // A dozen that began just now: grave, but neither many nor far spread.
+  expect(campaign).toMatchObject({ sessions: 12, addresses: 12, hits: 240, threat_level: 'HIGH', has_traits: 1 })
   const [proof] = await ask(
     'SELECT min(length(proof)) AS least, toUInt32(countIf(campaign_id < 0)) AS outside FROM ja4_processing.campaign_members FINAL',
   )
@@ -112,4 +116,48 @@ test('members have the level that company gave them, and who was not compared ye
   expect(before).toMatchObject({ outliers: 15, waiting: 15 })
   const [never] = await listFlaggedHours({ since })
   expect(never?.waiting).toBe(15)
+})
+
+test('a campaign follows what its sessions are now: those no longer flagged lower it, and when none is left it is closed', async () => {
+  const at = new Date(now.getTime() + 3 * HOUR_MS)
+  const [{ campaign_id }] = Numbered.parse(
+    await ask(
+      "SELECT DISTINCT campaign_id FROM ja4_processing.campaign_members FINAL WHERE vigie_ip_text(src_ip) = '198.51.0.1'",
+    ),
+  )
+  const levelOf = async () =>
+    ask(`SELECT toString(threat_level) AS level FROM ja4_processing.campaigns FINAL WHERE campaign_id = ${campaign_id}`)
+  const [before] = await measureCampaigns({ campaign_ids: [campaign_id], now: at.toISOString() })
+  expect(before).toMatchObject({ members: 48, flagged: 48, live: 48, grave: 48, addresses: 12, networks: 1, hosts: 1 })
+  expect(await levelOf()).toEqual([{ level: 'HIGH' }])
+  // Somebody found them harmless: the next cycle scores them anew, all but the last hour's.
+  const again = async (hours: readonly number[], minute: number) => {
+    for (const hour of hours) {
+      const scored_at = new Date(at.getTime() + minute * 60_000).toISOString()
+      const then = new Date(now.getTime() + hour * HOUR_MS)
+      const rows = sessionsOf(0, 0, 12, then)
+      await insertScores(
+        rows.map((row) => ({ ...row, threat_level: 'NORMAL' as const, anomaly_score: 0.1, scored_at })),
+      )
+    }
+    return updateCampaigns({ now: new Date(at.getTime() + minute * 60_000), model, every_ms: 0 })
+  }
+  expect(await again([0, 1, 2], 10)).toMatchObject({ closed: 0 })
+  const [part] = await measureCampaigns({ campaign_ids: [campaign_id], now: at.toISOString() })
+  expect(part).toMatchObject({ members: 48, flagged: 12, live: 12 })
+  expect(await levelOf()).toEqual([{ level: 'MEDIUM' }])
+  expect(await again([3], 20)).toMatchObject({ campaigns: 3, closed: 1 })
+  expect(await levelOf()).toEqual([{ level: 'LOW' }])
+  const [none] = await measureCampaigns({ campaign_ids: [campaign_id], now: at.toISOString() })
+  expect(none).toMatchObject({ members: 48, flagged: 0, live: 0, last_flagged_at: '' })
+})
+
+test('a campaign of which nothing is seen for a day is closed, and the others stay as they are', async () => {
+  const later = new Date(now.getTime() + 29 * HOUR_MS)
+  expect(await updateCampaigns({ now: later, model, every_ms: 0 })).toMatchObject({ campaigns: 0, closed: 4 })
+  expect(await ask('SELECT DISTINCT toString(threat_level) AS level FROM ja4_processing.campaigns FINAL')).toEqual([
+    { level: 'LOW' },
+  ])
+  const [measure] = await measureCampaigns({ campaign_ids: [4], now: later.toISOString() })
+  expect(measure).toMatchObject({ flagged: 8, live: 0 })
 })

@@ -3,20 +3,26 @@ import { countCampaignChanges } from '#db/clickhouse/groups/count-campaign-chang
 import { lastCampaignId } from '#db/clickhouse/groups/last-campaign-id.ts'
 import { listCampaignMemberships } from '#db/clickhouse/groups/list-campaign-memberships.ts'
 import { listFlaggedFeatures } from '#db/clickhouse/groups/list-flagged-features.ts'
+import { renewMemberLevels } from '#db/clickhouse/groups/renew-member-levels.ts'
 import { campaignScaleOf } from './campaign-scale.ts'
 import { findCampaigns, SESSIONS_MAX } from './find-campaigns.ts'
 import type { GroupModel } from './group-model.ts'
 import { matchCampaigns } from './match-campaigns.ts'
-import { storeCampaigns } from './store-campaigns.ts'
+import { renewCampaigns } from './renew-campaigns.ts'
+import { storeMembers } from './store-members.ts'
 import { isDue } from './throttle.ts'
 
 const EVERY_MS = 300_000
 const LOOK_BACK_MS = 24 * 3_600_000
+/** As long as sessions are scored anew. */
+const RENEWED_MS = 48 * 3_600_000
 
 export interface CampaignsUpdated {
   state: 'done' | 'not_due'
   /** Campaigns that go on or began. */
   campaigns: number
+  /** Of those of the last two days, whose sessions act or are flagged no more. */
+  closed: number
   /** Flagged sessions that were looked at. */
   sessions: number
   /** Of these, those that resemble nobody. */
@@ -37,7 +43,7 @@ interface Options {
 /** Campaigns among the flagged sessions of the last 24 hours; at most every five minutes. Doing it again changes nothing. */
 export async function updateCampaigns({ now, model, every_ms = EVERY_MS }: Options): Promise<CampaignsUpdated> {
   const started = performance.now()
-  const nothing = { campaigns: 0, sessions: 0, outliers: 0, raised: 0, capped: false }
+  const nothing = { campaigns: 0, closed: 0, sessions: 0, outliers: 0, raised: 0, capped: false }
   if (!isDue('campaigns', now, every_ms)) return { state: 'not_due', ...nothing, ms: performance.now() - started }
   const since = new Date(now.getTime() - LOOK_BACK_MS).toISOString()
   const [flagged, former] = await Promise.all([
@@ -51,13 +57,16 @@ export async function updateCampaigns({ now, model, every_ms = EVERY_MS }: Optio
     new Map(former.map(({ session_id, campaign_id }) => [session_id, campaign_id])),
     await lastCampaignId(),
   )
-  await storeCampaigns({ now, sessions, found, ids, former })
+  await storeMembers({ now, sessions, found, ids, former })
+  await renewMemberLevels({ since: new Date(now.getTime() - RENEWED_MS).toISOString(), now: now.toISOString() })
   const { changed, raised } = await countCampaignChanges({ since })
   if (changed > 0) await copyScoresIntoCampaigns({ since })
+  const closed = await renewCampaigns({ now, found, ids, since: new Date(now.getTime() - RENEWED_MS) })
   const members = found.reduce((sum, campaign) => sum + campaign.members.length, 0)
   return {
     state: 'done',
     campaigns: found.length,
+    closed,
     sessions: sessions.length,
     outliers: sessions.length - members,
     raised,

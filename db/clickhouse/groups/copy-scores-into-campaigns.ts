@@ -1,7 +1,7 @@
 import { clickhouseFor } from '../client.ts'
 import { failureOf } from '../failure.ts'
 
-// HIGH becomes CRITICAL in company of five. A newer row replaces the one that says otherwise; those that say it already stay.
+// HIGH becomes CRITICAL in company of five that are flagged. A newer row replaces the one that says otherwise; those that say it already stay.
 const SCORES = `
     INSERT INTO ja4_processing.ml_all_scores
     SELECT scores.* REPLACE (
@@ -13,7 +13,8 @@ const SCORES = `
     INNER JOIN
     (
         SELECT members.window_start AS window_start, members.session_id AS session_id, members.campaign_id AS campaign_id,
-            members.campaign_id >= 0 AND count() OVER (PARTITION BY members.campaign_id) >= 5 AS is_raised
+            members.campaign_id >= 0
+                AND countIf(members.threat_level IN ('MEDIUM', 'HIGH', 'CRITICAL')) OVER (PARTITION BY members.campaign_id) >= 5 AS is_raised
         FROM ja4_processing.campaign_members AS members FINAL
         WHERE members.window_start >= toStartOfHour(vigie_time({since: String}))
     ) AS joined ON joined.window_start = scores.window_start AND joined.session_id = scores.session_id
@@ -43,7 +44,8 @@ const ANOMALIES = `
     INNER JOIN
     (
         SELECT members.window_start AS window_start, members.session_id AS session_id, members.campaign_id AS campaign_id,
-            members.campaign_id >= 0 AND count() OVER (PARTITION BY members.campaign_id) >= 5 AS is_raised
+            members.campaign_id >= 0
+                AND countIf(members.threat_level IN ('MEDIUM', 'HIGH', 'CRITICAL')) OVER (PARTITION BY members.campaign_id) >= 5 AS is_raised
         FROM ja4_processing.campaign_members AS members FINAL
         WHERE members.window_start >= toStartOfHour(vigie_time({since: String}))
     ) AS joined ON joined.window_start = found.window_start AND joined.session_id = found.session_id

@@ -21,7 +21,8 @@ const query = defineQuery({
     INNER JOIN
     (
         SELECT members.window_start AS window_start, members.session_id AS session_id, members.campaign_id AS campaign_id,
-            members.campaign_id >= 0 AND count() OVER (PARTITION BY members.campaign_id) >= 5 AS is_raised
+            members.campaign_id >= 0
+                AND countIf(members.threat_level IN ('MEDIUM', 'HIGH', 'CRITICAL')) OVER (PARTITION BY members.campaign_id) >= 5 AS is_raised
         FROM ja4_processing.campaign_members AS members FINAL
         WHERE members.window_start >= toStartOfHour(vigie_time({since: String}))
     ) AS joined ON joined.window_start = scored.window_start AND joined.session_id = scored.session_id

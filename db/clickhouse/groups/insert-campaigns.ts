@@ -7,7 +7,7 @@ const Campaign = z.object({
   updated_at: z.iso.datetime(),
   started_at: z.string(),
   ended_at: z.string(),
-  threat_level: z.enum(['MEDIUM', 'HIGH', 'CRITICAL']),
+  threat_level: z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']),
   sessions: z.number().int(),
   addresses: z.number().int(),
   hits: z.number().int(),

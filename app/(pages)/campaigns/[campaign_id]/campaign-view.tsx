@@ -1,5 +1,6 @@
 'use client'
 
+import type { TimedCampaign } from '#db/model/campaign.ts'
 import { Panel } from '#components/frame/panel.tsx'
 import { CampaignTimeline } from '#components/groups/campaign-timeline.tsx'
 import { GroupHead } from '#components/groups/group-head.tsx'
@@ -24,7 +25,7 @@ export function CampaignView({ campaign_id }: { campaign_id: string }) {
   if (query.data === undefined)
     return <Failure what="this campaign" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
   const { campaign, hosts, ja4s, networks } = query.data
-  const { threat_level, sessions, addresses, hits, started_at, ended_at, persistence, traits, reason } = campaign
+  const { started_at, ended_at, traits, reason, severity_reason } = campaign
   return (
     <div className="grid grid-cols-1 content-start gap-3 p-4">
       <GroupHead
@@ -32,15 +33,8 @@ export function CampaignView({ campaign_id }: { campaign_id: string }) {
         title={`Campaign #${campaign.campaign_id}`}
         question="What is this operation after?"
         reason={reason}
-        facts={[
-          { name: 'Level', value: <LevelWord level={threat_level} /> },
-          { name: 'Sessions', value: countWords(sessions) },
-          { name: 'Addresses', value: countWords(addresses) },
-          { name: 'Requests', value: countWords(hits) },
-          { name: 'First, UTC', value: utcDateTime(started_at).slice(0, 16) },
-          { name: 'Last, UTC', value: utcDateTime(ended_at).slice(0, 16) },
-          { name: 'Persistence', value: `${Math.round(100 * persistence)} %` },
-        ]}
+        note={severity_reason}
+        facts={factsOf(campaign)}
       />
       {query.isError && (
         <Banner>This page stopped following the campaign: {query.error.message} It shows the last answer.</Banner>
@@ -77,4 +71,19 @@ export function CampaignView({ campaign_id }: { campaign_id: string }) {
       <MembersPanel campaign_id={campaign_id} />
     </div>
   )
+}
+
+function factsOf(campaign: TimedCampaign) {
+  const { threat_level, state, sessions, flagged, addresses, hits, started_at, ended_at, persistence } = campaign
+  return [
+    { name: 'Severity now', value: <LevelWord level={threat_level} /> },
+    { name: 'State', value: state },
+    { name: 'Sessions', value: countWords(sessions) },
+    { name: 'Flagged now', value: countWords(flagged) },
+    { name: 'Addresses', value: countWords(addresses) },
+    { name: 'Requests', value: countWords(hits) },
+    { name: 'First, UTC', value: utcDateTime(started_at).slice(0, 16) },
+    { name: 'Last, UTC', value: utcDateTime(ended_at).slice(0, 16) },
+    { name: 'Persistence', value: `${Math.round(100 * persistence)} %` },
+  ]
 }

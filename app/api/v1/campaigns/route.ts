@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { listCampaignHours } from '#db/clickhouse/groups/list-campaign-hours.ts'
 import { lastComparison } from '#db/clickhouse/groups/last-comparison.ts'
 import { listCampaigns } from '#db/clickhouse/groups/list-campaigns.ts'
 import { listFlaggedHours } from '#db/clickhouse/groups/list-flagged-hours.ts'
 import { CampaignPage } from '#db/model/campaign.ts'
 import { asOf } from '../../as-of.ts'
 import { decodeCursor, encodeCursor } from '../../cursor.ts'
+import { describeCampaigns } from '../../describe-campaigns.ts'
 import { defineRoute, nothing } from '../../handler.ts'
 import { nextLink } from '../../next-link.ts'
-import { withHours } from '../../with-hours.ts'
 
 const Key = z.object({ after_ended_at: z.string(), after_campaign_id: z.number().int() })
 const DAY_MS = 86_400_000
@@ -18,7 +17,7 @@ const COMPARED_MS = 2 * DAY_MS
 export const GET = defineRoute(
   {
     summary:
-      'Campaigns: flagged sessions that act alike; the one that acted last first, of the last week unless a time is given',
+      'Campaigns: flagged sessions that act alike, each as urgent as it is now; the one that acted last first, of the last week unless a time is given',
     access: 'sessions:read',
     params: nothing,
     query: z.object({
@@ -52,9 +51,8 @@ export const GET = defineRoute(
             after_ended_at: last.ended_at,
             after_campaign_id: last.campaign_id,
           } satisfies z.infer<typeof Key>)
-    const hours = await listCampaignHours({ campaign_ids: page.map(({ campaign_id }) => campaign_id) })
     const body = {
-      data: withHours(page, hours),
+      data: await describeCampaigns(page, new Date()),
       next,
       as_of,
       outliers: flagged.map(({ window_start, outliers }) => ({ window_start, sessions: outliers })),

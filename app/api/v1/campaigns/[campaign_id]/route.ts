@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { listCampaignHours } from '#db/clickhouse/groups/list-campaign-hours.ts'
 import { listCampaigns } from '#db/clickhouse/groups/list-campaigns.ts'
 import { tallyCampaign } from '#db/clickhouse/groups/tally-campaign.ts'
 import { CampaignDetail, CampaignId } from '#db/model/campaign.ts'
 import { NotFound } from '#db/model/errors.ts'
+import { describeCampaigns } from '../../../describe-campaigns.ts'
 import { defineRoute, nothing } from '../../../handler.ts'
-import { withHours } from '../../../with-hours.ts'
 
 export const GET = defineRoute(
   {
@@ -18,12 +17,11 @@ export const GET = defineRoute(
     answer: { status: 200, description: 'The campaign', schema: CampaignDetail },
   },
   async ({ params: { campaign_id } }) => {
-    const [found, hours, tallies] = await Promise.all([
+    const [found, tallies] = await Promise.all([
       listCampaigns({ campaign_id, limit: 1 }),
-      listCampaignHours({ campaign_ids: [campaign_id] }),
       tallyCampaign({ campaign_id }),
     ])
-    const [campaign] = withHours(found, hours)
+    const [campaign] = await describeCampaigns(found, new Date())
     if (campaign === undefined) throw new NotFound('There is no such campaign, or it is no longer kept.')
     const of = (wanted: string) =>
       tallies

@@ -1,18 +1,12 @@
 import { insertCampaignMembers, type CampaignMemberRow } from '#db/clickhouse/groups/insert-campaign-members.ts'
-import { insertCampaigns } from '#db/clickhouse/groups/insert-campaigns.ts'
 import type { listCampaignMemberships } from '#db/clickhouse/groups/list-campaign-memberships.ts'
 import type { FlaggedSession } from '#db/clickhouse/groups/list-flagged-features.ts'
-import { sumUpCampaigns } from '#db/clickhouse/groups/sum-up-campaigns.ts'
-import { rankOf } from '#db/model/threat-level.ts'
-import { campaignReason } from './campaign-reason.ts'
 import type { FoundCampaign } from './find-campaigns.ts'
 
-/** HIGH becomes CRITICAL in company of this many. */
-const COMPANY = 5
 /** A membership that moved less than this is not written again. */
 const MOVED = 0.1
 
-interface CampaignsToStore {
+interface MembersToStore {
   now: Date
   sessions: readonly FlaggedSession[]
   found: readonly FoundCampaign<FlaggedSession>[]
@@ -21,8 +15,8 @@ interface CampaignsToStore {
   former: Awaited<ReturnType<typeof listCampaignMemberships>>
 }
 
-/** Writes the members that changed, takes out those that left, and then each campaign as its members make it. */
-export async function storeCampaigns({ now, sessions, found, ids, former }: CampaignsToStore): Promise<void> {
+/** Writes the members that changed and takes out those that left. */
+export async function storeMembers({ now, sessions, found, ids, former }: MembersToStore): Promise<void> {
   const updated_at = now.toISOString()
   const known = new Map(former.map((member) => [member.session_id, member]))
   const joined = found.flatMap(({ members }, at) =>
@@ -44,33 +38,6 @@ export async function storeCampaigns({ now, sessions, found, ids, former }: Camp
     .filter(({ session_id }) => known.has(session_id) && !inside.has(session_id))
     .map((session) => ({ ...keysOf(session), campaign_id: -1, updated_at, membership: 0, proof: [] }))
   await insertCampaignMembers([...changed, ...gone])
-  if (found.length === 0) return
-  const sums = new Map((await sumUpCampaigns({ campaign_ids: [...ids] })).map((sum) => [sum.campaign_id, sum]))
-  const rows = found.flatMap((campaign, at) => {
-    const sum = sums.get(ids[at] ?? -1)
-    if (sum === undefined) return []
-    const { traits, persistence } = campaign
-    const threat_level = levelOf(campaign)
-    return [
-      {
-        ...sum,
-        updated_at,
-        threat_level,
-        persistence,
-        traits: traits.map(({ feature, median, human_median }) => ({ feature, median, human_median })),
-        trait_deviations: traits.map(({ deviation }) => deviation),
-        reason: campaignReason(sum, traits),
-      },
-    ]
-  })
-  await insertCampaigns(rows)
-}
-
-/** The highest of its members; HIGH in company is CRITICAL. */
-function levelOf({ members }: FoundCampaign<FlaggedSession>): 'MEDIUM' | 'HIGH' | 'CRITICAL' {
-  const rank = Math.max(...members.map(({ session }) => rankOf(session.threat_level)))
-  if (rank >= rankOf('HIGH') && members.length >= COMPANY) return 'CRITICAL'
-  return rank >= rankOf('HIGH') ? 'HIGH' : 'MEDIUM'
 }
 
 function keysOf(
