@@ -59,6 +59,15 @@ describe('the command line', () => {
     expect(parseCommandLine(['soak', '--load', '2'])).toMatchObject({ command: 'help' })
   })
 
+  test('a sample is made of captures that are named', () => {
+    expect(parseCommandLine(['sample', '--from', 'captures'])).toEqual({
+      command: 'sample',
+      options: { from: 'captures', out: 'sample', seed: 1 },
+    })
+    const parsed = parseCommandLine(['sample'])
+    expect(parsed.command === 'help' && parsed.complaint).toMatch(/^--from/)
+  })
+
   test('an option of another command is refused, not passed over', () => {
     expect(parseCommandLine(['up', '--rows', '5'])).toEqual({ command: 'help', complaint: '--rows: no option of up' })
     expect(parseCommandLine(['seed', '--hits', '5'])).toEqual({

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { EvaluateOptions } from './evaluate/options.ts'
 import { SERVER_NAMES } from './network/topology.ts'
 import type { ProcessIdentity } from './process/identity.ts'
+import { SampleOptions } from './sample/options.ts'
 import { PROTOCOLS } from './server/server.ts'
 
 export const USAGE = `npm run lab -- up [options]    build the laboratory, drive traffic, take it down again
@@ -11,6 +12,7 @@ npm run lab -- matrix [options]  every server by every protocol: does the store 
 npm run lab -- soak [options]    half of the highest rate for a while: is anything lost, does memory grow?
 npm run lab -- seed [options]    rows of made-up traffic straight into the store, without servers
 npm run lab -- evaluate [options]  traffic of people and programs, trained on, scored and judged: a report
+npm run lab -- sample [options]  a small export with a little of everybody, out of an evaluation's captures
 npm run lab -- down            remove whatever a laboratory left
 npm run lab -- status          tell what runs
 
@@ -67,7 +69,12 @@ evaluate (with stores and a sensor of its own):
   --impersonators    fetch libraries that imitate browsers from npm, and use them
   --cache DIR        where those libraries are kept; in DIR of --out
   --captured-only    judge what captures/ holds, capture nothing
-  --no-controls      without the trainings of the controls`
+  --no-controls      without the trainings of the controls
+
+sample (with a store of its own):
+  --from DIR         captures of an evaluation; needed
+  --out DIR          an export, and visitors.ndjson: who was who; ./sample
+  --seed 1           the same seed chooses the same visits`
 
 const TlsVersions = z
   .string()
@@ -138,6 +145,7 @@ export type CommandLine =
   | { command: 'matrix'; options: MatrixOptions }
   | { command: 'soak'; options: SoakOptions }
   | { command: 'evaluate'; options: EvaluateOptions }
+  | { command: 'sample'; options: SampleOptions }
   | { command: 'up'; options: UpOptions }
   | { command: 'humans'; options: HumansOptions }
   | { command: 'seed'; options: SeedOptions }
@@ -195,6 +203,7 @@ export function parseCommandLine(words: string[]): CommandLine {
           looks: text,
           impersonators: flag,
           cache: text,
+          from: text,
           'captured-only': flag,
           'no-controls': flag,
           help: { ...flag, short: 'h' },
@@ -211,6 +220,7 @@ export function parseCommandLine(words: string[]): CommandLine {
     if (command === 'matrix') return { command, options: MatrixOptions.parse(values) }
     if (command === 'seed') return { command, options: SeedOptions.parse(values) }
     if (command === 'evaluate') return { command, options: EvaluateOptions.parse(values) }
+    if (command === 'sample') return { command, options: SampleOptions.parse(values) }
     if (command === 'soak') return { command, options: SoakOptions.parse(values) }
     return { command: 'help', complaint: `There is no command "${command}".` }
   } catch (error) {

@@ -29,6 +29,10 @@ async function obey(words: string[]): Promise<number> {
       const { evaluate } = await import('./evaluate/evaluate.ts')
       return (await evaluate(asked.options, say)) ? 0 : 1
     }
+    case 'sample': {
+      const { makeSample } = await import('./sample/sample.ts')
+      return (await makeSample(asked.options, say)) ? 0 : 1
+    }
     case 'seed':
       await requireSchema({ newest: true })
       return (await seed(asked.options, say)) ? 0 : 1

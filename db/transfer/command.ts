@@ -18,9 +18,7 @@ const USAGE = `  export DIRECTORY|FILE.tar   requests into files; the same comma
     --again                                 once more, although it was imported before`
 
 const SAMPLE = join(import.meta.dirname, 'sample')
-const SURROGATES = [
-  'Its people are browsers of the laboratory that claim other systems than the one they run on: Browsers shows them as impostors.',
-]
+const SURROGATES = ['Its people are surrogates, led by a plan: sample/visitors.ndjson says which address was whose.']
 
 const Time = z
   .string()
