@@ -76,6 +76,33 @@ describe('among 480 people with six browsers in sixty networks', () => {
     expect(found.map(({ profile_keys }) => profile_keys.toSorted())).toEqual([['look-0', 'look-1', 'look-2']])
   })
 
+  test('guessers of one tool are a fleet though another tool of the same library looks as they do, and its users are no members', () => {
+    const appearance = { profile_key: 'library', ja4: 'ja4-library', header_order_signature: 'order-library' }
+    const guessers = fleetOf(60, 20).map((client, index) => {
+      const times = Array.from({ length: 20 + (index % 10) }, (_, at) => at * (400 + 60 * index))
+      const did = { times, hits: times.length, documents: 0, orphans: 0, posts: times.length, paths: [1] }
+      return { ...client, ...appearance, ...did, user_agent: 'guesser', profile_key: `library-${index % 4}` }
+    })
+    const scanners = fleetOf(61, 30).map((client, index) => {
+      const paths = Array.from({ length: 40 }, () => randomInteger(random, 100_000)).toSorted((a, b) => a - b)
+      const times = paths.map((_, at) => at * (10 + 9 * index * index))
+      const did = { times, hits: 40, documents: 40, orphans: 40, posts: 0, paths, count_4xx: 40 }
+      return { ...client, ...appearance, ...did, user_agent: 'scanner', profile_key: `library-${index % 4}` }
+    })
+    const clients = [...crowd, ...guessers, ...scanners]
+    const found = findFleets(edgesOf(clients), clients)
+    expect(found).toHaveLength(1)
+    const members = found.flatMap((fleet) => fleetMembers(fleet, [...guessers, ...scanners]))
+    expect(new Set(members.map(({ client }) => client.user_agent))).toEqual(new Set(['guesser']))
+    expect(members.length).toBeGreaterThan(15)
+  })
+
+  test('a hand that gives another name with each address is one fleet', () => {
+    const nameless = fleetOf(62, 40).map((client, index) => ({ ...client, user_agent: `agent ${index}` }))
+    const found = findFleets(edgesOf([...crowd, ...nameless]), [...crowd, ...nameless])
+    expect(found.map(({ profile_keys }) => profile_keys)).toEqual([['fleet-62']])
+  })
+
   test('who looks like the fleet and acts otherwise is no member; each member has its proof', () => {
     const planted = fleets[7] ?? []
     const bystanders = crowd.slice(0, 5).map((person) => ({ ...person, profile_key: 'fleet-7' }))

@@ -14,7 +14,9 @@ const BROWSERS_ALONE = 0.85
 /** Fewer others say nothing of what is usual. */
 const OTHERS_MIN = 5
 const PAIRS = 300
-/** Two appearances act as one when they resemble each other nearly as much as each itself. */
+/** So many clients of a program make a user agent a look of its own. */
+const NAMED_MIN = 5
+/** Two looks act as one when they resemble each other nearly as much as the closer of them itself. */
 const SAME_HAND = 0.85
 /** Addresses at which two thirds of the evidence of size is there. */
 const SIZE = 10
@@ -24,9 +26,15 @@ interface Sampled {
   behaviour: Behaviour
 }
 
+/** Sampled clients that look the same: of one appearance, and where enough of its program share one, of one user agent. */
+interface Look {
+  profile_keys: string[]
+  sample: readonly Sampled[]
+}
+
 export interface FoundFleet {
   profile_keys: string[]
-  sample: Sampled[]
+  sample: readonly Sampled[]
   likeness: Likeness
   background_likeness: Likeness
   coherence: number
@@ -40,22 +48,21 @@ export interface FoundFleet {
 export function findFleets(edges: readonly FleetEdge[], clients: readonly FleetClient[]): FoundFleet[] {
   const random = randomOf(1)
   const sampled = clients.map((client) => ({ client, behaviour: behaviourOf(client) }))
-  const by_profile = grouped(sampled, ({ client }) => client.profile_key)
   const profiles_of = new Map<string, string[]>()
   for (const [src_ip, its] of grouped(clients, ({ src_ip }) => src_ip))
     profiles_of.set(src_ip, [...new Set(its.map(({ profile_key }) => profile_key))])
   const { groups, modularity } = communitiesOf(edges, profiles_of)
+  const looks = grouped(looksOf(sampled), ({ profile_keys: [profile_key = ''] }) => profile_key)
   const hands = groups.flatMap((profile_keys) =>
     sameHands(
-      profile_keys.map((key) => [key]),
-      by_profile,
+      profile_keys.flatMap((profile_key) => looks.get(profile_key) ?? []),
       random,
     ),
   )
   // One program behind different TCP stacks may lie in several communities.
-  return [...grouped(hands, ([first]) => programOf(by_profile.get(first ?? ''))).values()]
-    .flatMap((alike) => sameHands(alike, by_profile, random))
-    .map((profile_keys) => judge(profile_keys, sampled, by_profile, modularity, random))
+  return [...grouped(hands, ({ sample }) => programOf(sample[0]?.client)).values()]
+    .flatMap((alike) => sameHands(alike, random))
+    .map((hand) => judge(hand, sampled, modularity, random))
     .filter(({ contrast }) => contrast >= FLEET_SCORE_MIN)
     .toSorted((a, b) => b.contrast - a.contrast)
 }
@@ -66,48 +73,59 @@ export function sizeEvidence(addresses: number): number {
 }
 
 /** JA4 and header order: what a program brings along wherever it runs. */
-function programOf(sample: readonly Sampled[] | undefined): string {
-  const client = sample?.[0]?.client
+function programOf(client: FleetClient | undefined): string {
   return client === undefined ? '' : `${client.ja4} ${client.header_order_signature}`
 }
 
-/** Of some groups of appearances those together that one hand seems to lead. */
-function sameHands(
-  groups: readonly (readonly string[])[],
-  by_profile: ReadonlyMap<string, readonly Sampled[]>,
-  random: Random,
-): string[][] {
-  const hands: { profile_keys: string[]; sample: readonly Sampled[]; coherence: number }[] = []
-  for (const profile_keys of groups) {
-    const sample = profile_keys.flatMap((profile_key) => by_profile.get(profile_key) ?? [])
-    if (sample.length < 2) continue
+/**
+ * Two tools of one library look the same but for the name they give: together they would act alike no more than anybody.
+ * A name that few give stays with the others of its appearance, so that who changes it with each address is not torn apart.
+ */
+function looksOf(sampled: readonly Sampled[]): Look[] {
+  const named = ({ client }: Sampled) => `${programOf(client)} ${client.user_agent}`
+  const sizes = new Map([...grouped(sampled, named)].map(([name, its]) => [name, its.length]))
+  const lookOf = (each: Sampled) => {
+    const name = named(each)
+    return `${each.client.profile_key} ${(sizes.get(name) ?? 0) >= NAMED_MIN ? name : ''}`
+  }
+  return [...grouped(sampled, lookOf).values()].map((sample) => ({
+    profile_keys: sample.slice(0, 1).map(({ client }) => client.profile_key),
+    sample,
+  }))
+}
+
+/** Of some looks those together that one hand seems to lead; one address alone founds none. */
+function sameHands(looks: readonly Look[], random: Random): Look[] {
+  const hands: (Look & { coherence: number })[] = []
+  for (const { profile_keys, sample } of looks.toSorted((a, b) => b.sample.length - a.sample.length)) {
     const coherence = coherenceOf(pairsWithin(sample, random))
+    // Held against the closer of the two: among the scattered everybody is as near as they are to each other.
     const same = hands.find(
       (hand) =>
-        coherenceOf(pairsBetween(hand.sample, sample, random)) >= SAME_HAND * Math.min(hand.coherence, coherence),
+        coherenceOf(pairsBetween(hand.sample, sample, random)) >= SAME_HAND * Math.max(hand.coherence, coherence),
     )
-    if (same === undefined) hands.push({ profile_keys: [...profile_keys], sample, coherence })
-    else same.profile_keys.push(...profile_keys)
+    if (same !== undefined) {
+      same.profile_keys.push(...profile_keys)
+      same.sample = [...same.sample, ...sample]
+    } else if (sample.length >= 2) hands.push({ profile_keys: [...profile_keys], sample, coherence })
   }
-  return hands.map((hand) => hand.profile_keys)
+  return hands
 }
 
 function judge(
-  profile_keys: string[],
+  { profile_keys, sample }: Look,
   sampled: readonly Sampled[],
-  by_profile: ReadonlyMap<string, readonly Sampled[]>,
   modularity: number,
   random: Random,
 ): FoundFleet {
-  const sample = profile_keys.flatMap((profile_key) => by_profile.get(profile_key) ?? [])
-  const own = new Set(profile_keys)
+  const own = new Set(sample)
   const hosts = new Set(sample.flatMap(({ client }) => client.hosts))
   const are_browsers = sample.filter(({ client }) => isBrowserLike(client)).length > sample.length / 2
   const others = sampled.filter(
-    ({ client }) =>
-      !own.has(client.profile_key) &&
-      isBrowserLike(client) === are_browsers &&
-      client.hosts.some((host) => hosts.has(host)),
+    (other) =>
+      !own.has(other) &&
+      isBrowserLike(other.client) === are_browsers &&
+      other.client.hosts.some((host) => hosts.has(host)),
   )
   const inside = pairsWithin(sample, random)
   const outside = others.length < OTHERS_MIN ? [] : pairsWithin(others, random)
@@ -116,7 +134,7 @@ function judge(
     outside.length === 0 ? (are_browsers ? BROWSERS_ALONE : BACKGROUND_MIN) : coherenceOf(outside)
   const usual = Math.max(background_coherence, BACKGROUND_MIN)
   return {
-    profile_keys,
+    profile_keys: [...new Set(profile_keys)],
     sample,
     likeness: meanLikeness(inside),
     background_likeness: meanLikeness(outside),

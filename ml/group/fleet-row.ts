@@ -50,7 +50,7 @@ export function fleetRow({ now, fleet, members, path_examples, former }: RowOpti
       .slice(0, MEMBERS_MAX)
       .map(({ client: { src_ip, ja4, asn, sessions }, proof }) => ({ src_ip, ja4, asn, sessions, proof })),
     reason:
-      `${src_ips.size} addresses of ${networks} ${networks === 1 ? 'network' : 'networks'} look the same and act the same: ` +
+      `${src_ips.size} addresses of ${networks} ${networks === 1 ? 'network' : 'networks'} ${shared['ja4'] === undefined ? 'act the same behind different looks' : 'look the same and act the same'}: ` +
       `${percent(coherence)} alike, others on the same hosts ${percent(background_coherence)}.`,
   }
 }
