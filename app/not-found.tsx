@@ -1,5 +1,8 @@
+import type { Metadata } from 'next'
 import Link from 'next/link'
 import { FrontDoor } from '#components/frame/front-door.tsx'
+
+export const metadata: Metadata = { title: 'No such page' }
 
 export default function NotFoundPage() {
   return (

@@ -62,7 +62,7 @@ test('a login that ends leaves the page and what was typed in place', async ({ p
 
 test('an unknown session says so', async ({ page }) => {
   await page.goto(`sessions/7a0f1-${'0'.repeat(32)}`)
-  await expect(page.getByText('This session could not be loaded')).toBeVisible()
+  await expect(page.getByText('This session was not found')).toBeVisible()
 })
 
 test('a stranger is sent to the login and comes back', async ({ browser, baseURL }) => {

@@ -3,6 +3,7 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { setNonce } from 'get-nonce'
 import { useState, type ReactNode } from 'react'
+import { keepErrors } from './keep-errors.ts'
 import { Problem } from './problem.ts'
 import { noticeProblem } from './session-ended.ts'
 
@@ -12,8 +13,10 @@ function worthRetrying(failures: number, error: Error): boolean {
 }
 
 function newQueryClient(): QueryClient {
+  const queryCache = new QueryCache({ onError: noticeProblem })
+  keepErrors(queryCache)
   return new QueryClient({
-    queryCache: new QueryCache({ onError: noticeProblem }),
+    queryCache,
     mutationCache: new MutationCache({ onError: noticeProblem }),
     defaultOptions: {
       queries: {

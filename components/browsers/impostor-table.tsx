@@ -46,6 +46,7 @@ export function ImpostorTable({ impostors }: { impostors: readonly Impostor[] })
               <td className="px-3.5">
                 <Link
                   href={`/sessions/${impostor.session_id}`}
+                  aria-label={`Least coherent session of ${countWords(impostor.sessions)}`}
                   className="inline-flex min-h-6 items-center text-accent hover:underline"
                 >
                   session

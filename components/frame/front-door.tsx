@@ -17,7 +17,9 @@ export function FrontDoor({ title, lead, children }: { title: string; lead: Reac
           </div>
           {children}
         </div>
-        <p className="text-center text-xs text-faint">Tells machines from people on your web servers, and says why.</p>
+        <p className="text-center text-xs text-balance text-faint">
+          Tells machines from people on your web servers, and says why.
+        </p>
       </div>
     </main>
   )

@@ -25,7 +25,7 @@ export function Notice({ icon, tone = 'plain', title, children, actions, role = 
         <Icon name={icon} size={26} />
       </span>
       <p className="text-base font-semibold">{title}</p>
-      {children && <div className="grid max-w-xl gap-1 text-soft">{children}</div>}
+      {children && <div className="grid max-w-xl gap-1 text-balance text-soft">{children}</div>}
       {actions && <div className="mt-2 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>
   )

@@ -1,5 +1,8 @@
 'use client'
 
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { Browsers } from '#db/model/browsers.ts'
 import { FamilyMatrix } from '#components/browsers/family-matrix.tsx'
 import { ImpostorTable } from '#components/browsers/impostor-table.tsx'
 import { WeightList } from '#components/browsers/weight-list.tsx'
@@ -15,21 +18,60 @@ import { ProfilesPanels } from './profiles-panels.tsx'
 
 function Nothing() {
   return (
-    <Notice icon="eye" title="No session was scored in the last 24 hours">
+    <Notice
+      icon="eye"
+      title="No session was scored in the last 24 hours"
+      actions={
+        <Link
+          href="/health"
+          className="inline-flex h-8 items-center rounded-md border border-line-strong/60 px-2.5 hover:bg-hover"
+        >
+          Open Health
+        </Link>
+      }
+    >
       <p>Families are named when sessions are scored; Health says whether scoring runs.</p>
     </Notice>
   )
 }
 
-export function BrowsersView({ mayDecide }: { mayDecide: boolean }) {
-  const query = useBrowsers()
-  if (query.isPending) return <Skeleton rows={12} label="Loading what browsers were seen" />
-  if (query.data === undefined)
-    return <Failure what="the browsers seen" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
-  const { since, until, families, impostors, matcher_weights, axis_weights } = query.data
+function Page({ children }: { children: ReactNode }) {
   return (
     <div className="grid grid-cols-1 gap-3 p-4">
       <PageHead title="Browsers" question="Is each client the browser that it claims to be?" />
+      {children}
+    </div>
+  )
+}
+
+function Impostors({ families, impostors }: Pick<Browsers, 'families' | 'impostors'>) {
+  if (impostors.length > 0) return <ImpostorTable impostors={impostors} />
+  return (
+    <p className="px-3.5 py-3 text-soft">
+      {families.length === 0
+        ? 'Unknown while no session is scored.'
+        : 'No scored session claims a browser that it does not show.'}
+    </p>
+  )
+}
+
+export function BrowsersView({ mayDecide }: { mayDecide: boolean }) {
+  const query = useBrowsers()
+  if (query.isPending)
+    return (
+      <Page>
+        <Skeleton rows={12} label="Loading what browsers were seen" />
+      </Page>
+    )
+  if (query.data === undefined)
+    return (
+      <Page>
+        <Failure what="the browsers seen" failure={failureOf(query.error)} onRetry={() => query.refetch()} />
+      </Page>
+    )
+  const { since, until, families, impostors, matcher_weights, axis_weights } = query.data
+  return (
+    <Page>
       {query.isError && (
         <Banner tone="bad">
           No answer since {utcDateTime(until)} UTC: {query.error.message} What follows is old.
@@ -39,11 +81,7 @@ export function BrowsersView({ mayDecide }: { mayDecide: boolean }) {
         {families.length === 0 ? <Nothing /> : <FamilyMatrix counts={families} />}
       </Panel>
       <Panel title="Impostors" hint="claim a browser; what they show does not fit (coherence below a half)">
-        {impostors.length === 0 ? (
-          <p className="px-3.5 py-3 text-soft">No scored session claims a browser that it does not show.</p>
-        ) : (
-          <ImpostorTable impostors={impostors} />
-        )}
+        <Impostors families={families} impostors={impostors} />
       </Panel>
       <ProfilesPanels mayDecide={mayDecide} />
       <div className="grid items-start gap-3 md:grid-cols-2">
@@ -54,6 +92,6 @@ export function BrowsersView({ mayDecide }: { mayDecide: boolean }) {
           <WeightList label="Weights of the axes" weights={axis_weights} />
         </Panel>
       </div>
-    </div>
+    </Page>
   )
 }
