@@ -37,9 +37,11 @@ function Promotion({ model, current, mayPromote }: ModelPanelsProps) {
   return (
     <>
       {hindered !== '' && <span className="text-xs text-faint">{hindered}</span>}
-      <Button disabled={hindered !== '' || promotion.isPending} onClick={() => setAsking(true)}>
-        {promotion.isPending ? 'Changing…' : 'Let this one score'}
-      </Button>
+      {hindered === '' && (
+        <Button disabled={promotion.isPending} onClick={() => setAsking(true)}>
+          {promotion.isPending ? 'Changing…' : 'Let this one score'}
+        </Button>
+      )}
       <Modal
         open={asking}
         onOpenChange={setAsking}

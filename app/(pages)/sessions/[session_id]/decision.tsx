@@ -18,7 +18,23 @@ interface Undoable {
   until: number
 }
 
-export function Decision({ session_id, verdicts }: { session_id: string; verdicts: readonly Verdict[] }) {
+interface DecisionProps {
+  session_id: string
+  verdicts: readonly Verdict[]
+}
+
+/** What was decided; and, for whoever may, the means to decide. */
+export function Decision({ mayDecide, ...props }: DecisionProps & { mayDecide: boolean }) {
+  if (mayDecide) return <YourDecision {...props} />
+  return (
+    <Panel title="Verdict">
+      <p className="px-3.5 py-2.5 text-soft">Your account reads; deciding needs the permission verdicts:write.</p>
+      <VerdictHistory verdicts={props.verdicts} />
+    </Panel>
+  )
+}
+
+function YourDecision({ session_id, verdicts }: DecisionProps) {
   const { decide, undo } = useVerdicts(session_id)
   const [undoable, setUndoable] = useState<Undoable | null>(null)
   const forget = useCallback(() => setUndoable(null), [])

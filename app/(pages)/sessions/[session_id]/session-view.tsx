@@ -1,8 +1,10 @@
 'use client'
 
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { Failure } from '#components/states/failure.tsx'
 import { HttpPanel } from '#components/evidence/http-facts.tsx'
+import { PageHead } from '#components/frame/page-head.tsx'
 import { Banner } from '#components/states/notice.tsx'
 import { Skeleton } from '#components/states/skeleton.tsx'
 import { SynPanel } from '#components/evidence/syn-facts.tsx'
@@ -18,13 +20,22 @@ import { Rules } from './rules.tsx'
 import { SessionHead } from './session-head.tsx'
 import { Why } from './why.tsx'
 
-export function SessionView({ session_id }: { session_id: string }) {
+export function SessionView({ session_id, mayDecide }: { session_id: string; mayDecide: boolean }) {
   const router = useRouter()
   const query = useSession(session_id)
   useKeys({ Escape: () => router.back() })
   if (query.isPending) return <Skeleton rows={14} label="Loading the session" />
   if (query.data === undefined)
-    return <Failure what="this session" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
+    return (
+      <div className="grid grid-cols-1 gap-3 p-4">
+        <PageHead title="Session" question="Is this a person? What did it do?">
+          <Link href="/sessions" className="text-accent hover:underline">
+            All sessions
+          </Link>
+        </PageHead>
+        <Failure what="this session" failure={failureOf(query.error)} onRetry={() => query.refetch()} />
+      </div>
+    )
   const { session, syn, tls, h2_fingerprint, header_order_signature, score, verdicts } = query.data
   return (
     <div className="grid grid-cols-1 gap-3 p-4">
@@ -40,7 +51,7 @@ export function SessionView({ session_id }: { session_id: string }) {
           <Groups session_id={session_id} />
           <RequestsPanel session_id={session_id} hits={session.hits} />
         </div>
-        <Decision session_id={session_id} verdicts={verdicts} />
+        <Decision session_id={session_id} verdicts={verdicts} mayDecide={mayDecide} />
       </div>
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2 2xl:grid-cols-3">
         <TlsPanel tls={tls} />
