@@ -40,6 +40,24 @@ function lossesOf({ sensors }: Health): { total: number; recent: number } {
   return { total: sum('total'), recent: sum('recent') }
 }
 
+function scoredWords(health: Health | undefined): string {
+  if (health === undefined) return 'asking when scoring ran'
+  if (!health.store.ok) return 'when scoring ran is unknown: the store is away'
+  if (health.scoring.last_run_at === null) return 'scoring has not run yet'
+  return `last scored ${ageWords((Date.parse(health.time) - Date.parse(health.scoring.last_run_at)) / 1000)} ago`
+}
+
+function lossWords(health: Health | undefined): string {
+  if (health === undefined) return 'asking the sensors'
+  if (!health.store.ok) return 'losses unknown: the store is away'
+  if (health.sensors.length === 0) return 'losses unknown: no sensor reports'
+  const lost = lossesOf(health)
+  if (lost.recent > 0) return `${countWords(lost.recent)} lost in the last minute: see Health`
+  return lost.total > 0
+    ? `nothing lost now, ${countWords(lost.total)} before: see Health`
+    : 'nothing lost by the sensors'
+}
+
 function Counters({ question }: { question: SessionQuestion }) {
   const { data } = useHistogram(question, true)
   const health = useHealth().data
@@ -47,37 +65,20 @@ function Counters({ question }: { question: SessionQuestion }) {
   const behind = health?.store.newest_row_at
     ? (Date.parse(health.time) - Date.parse(health.store.newest_row_at)) / 1000
     : null
-  const lost = health && lossesOf(health)
   return (
     <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
       <Counter
         name="High or critical"
         value={total && countWords(total.severe)}
         tone={total !== null && total.severe > 0 ? 'text-critical' : ''}
-        says={total ? `of ${plural(total.sessions, 'session')}` : 'sessions'}
+        says={total ? `of ${plural(total.sessions, 'session')}` : 'sessions in this range'}
       />
       <Counter name="Requests" value={total && countWords(total.requests)} says="recorded in this range" />
-      <Counter
-        name="Waiting for a score"
-        value={total && countWords(total.unscored)}
-        says={
-          health?.scoring.last_run_at
-            ? `last scored ${ageWords((Date.parse(health.time) - Date.parse(health.scoring.last_run_at)) / 1000)} ago`
-            : 'scoring has not run yet'
-        }
-      />
+      <Counter name="Waiting for a score" value={total && countWords(total.unscored)} says={scoredWords(health)} />
       <Counter
         name="Newest request"
         value={behind === null ? null : `${ageWords(behind)} ago`}
-        says={
-          lost === undefined || health?.sensors.length === 0
-            ? 'losses unknown: no sensor reports'
-            : lost.recent > 0
-              ? `${countWords(lost.recent)} lost in the last minute: see Health`
-              : lost.total > 0
-                ? `nothing lost now, ${countWords(lost.total)} before: see Health`
-                : 'nothing lost by the sensors'
-        }
+        says={lossWords(health)}
       />
     </div>
   )
@@ -126,7 +127,7 @@ export function OverviewView() {
         {top.isPending ? (
           <Skeleton rows={8} label="Loading sessions" />
         ) : top.data === undefined ? (
-          <Failure what="the sessions" failure={failureOf(top.error)} onRetry={() => void top.refetch()} />
+          <Failure what="the sessions" failure={failureOf(top.error)} onRetry={() => top.refetch()} />
         ) : top.data.data.length === 0 ? (
           <NoSessions question={question} change={change} />
         ) : (

@@ -8,7 +8,7 @@ import { bytesWords, countWords } from '#components/text/number-words.ts'
 import { PageHead } from '#components/frame/page-head.tsx'
 import { Panel } from '#components/frame/panel.tsx'
 import { DetectionPanel } from '#components/health/detection-panel.tsx'
-import { PartState } from '#components/health/part-state.tsx'
+import { PartState, type PartStateName } from '#components/health/part-state.tsx'
 import { ReferencePanel } from '#components/health/reference-panel.tsx'
 import { SensorPanel } from '#components/health/sensor-panel.tsx'
 import { Skeleton } from '#components/states/skeleton.tsx'
@@ -22,6 +22,8 @@ const OVERALL = {
   degraded: { state: 'warn', word: 'Some parts need attention' },
   down: { state: 'bad', word: 'An essential part fails' },
 } as const
+
+const QUESTION = 'Can I believe this screen?'
 
 const unknown = <span className="text-faint">unknown</span>
 
@@ -54,25 +56,31 @@ function StorePanel({ store, time }: Pick<Health, 'store' | 'time'>) {
   )
 }
 
-function ScoringPanel({ scoring, time }: Pick<Health, 'scoring' | 'time'>) {
+function scoringState({ scoring: { last_run_at, detail }, store }: Health): { state: PartStateName; word: string } {
+  if (!store.ok) return { state: 'warn', word: 'unknown' }
+  if (last_run_at === null) return { state: 'waiting', word: 'has not run' }
+  return detail === '' ? { state: 'good', word: 'runs' } : { state: 'warn', word: 'needs attention' }
+}
+
+function ScoringPanel({ health }: { health: Health }) {
+  const { scoring, store, time } = health
   const ran = scoring.last_run_at
   const origin = { bundled: 'comes with the product, trained in a lab', site: 'trained on this site’s traffic' }
   return (
-    <Panel
-      title="Scoring"
-      aside={<PartState state={ran === null ? 'waiting' : 'good'} word={ran === null ? 'has not run' : 'runs'} />}
-    >
+    <Panel title="Scoring" aside={<PartState {...scoringState(health)} />}>
       {scoring.detail !== '' && <p className="px-3.5 pt-2.5 text-soft">{scoring.detail}</p>}
       <Facts>
         <Fact
           name="Last run"
           value={
             ran === null
-              ? 'never'
+              ? store.ok
+                ? 'never'
+                : unknown
               : `${utcDateTime(ran)} UTC, ${ageWords((Date.parse(time) - Date.parse(ran)) / 1000)} ago`
           }
         />
-        <Fact name="Model" value={scoring.model_version ?? 'none loaded'} />
+        <Fact name="Model" value={scoring.model_version ?? (store.ok ? 'none loaded' : unknown)} />
         <Fact name="Its origin" value={scoring.model_origin === null ? unknown : origin[scoring.model_origin]} />
         <Fact name="Sessions scored" value={scoring.scored === null ? unknown : countWords(scoring.scored)} />
       </Facts>
@@ -97,12 +105,15 @@ export function HealthView() {
   if (query.isPending) return <Skeleton rows={12} label="Loading the state of all parts" />
   if (query.data === undefined)
     return (
-      <Failure what="the state of the parts" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
+      <div className="grid grid-cols-1 gap-3 p-4">
+        <PageHead title="Health" question={QUESTION} />
+        <Failure what="the state of the parts" failure={failureOf(query.error)} onRetry={() => query.refetch()} />
+      </div>
     )
   const health = query.data
   return (
     <div className="grid grid-cols-1 gap-3 p-4">
-      <PageHead title="Health" question="Can I believe this screen?">
+      <PageHead title="Health" question={QUESTION}>
         <PartState {...OVERALL[health.status]} />
       </PageHead>
       {query.isError && (
@@ -112,12 +123,12 @@ export function HealthView() {
       )}
       <div className="grid items-stretch gap-3 md:grid-cols-2 2xl:grid-cols-3">
         <StorePanel store={health.store} time={health.time} />
-        <ScoringPanel scoring={health.scoring} time={health.time} />
+        <ScoringPanel health={health} />
         <StatePanel state={health.state} />
       </div>
       <DetectionPanel detection={health.detection} />
       {health.sensors.length === 0 ? (
-        <Panel title="Sensors" aside={<PartState state="warn" word="none" />}>
+        <Panel title="Sensors" aside={<PartState state="warn" word={health.store.ok ? 'none' : 'unknown'} />}>
           <Notice
             icon="eye"
             tone="warn"
@@ -126,7 +137,7 @@ export function HealthView() {
             {health.store.ok ? (
               <p>
                 Without a sensor nothing is recorded. Start it on the machine of the web servers, as root:{' '}
-                <code>npm run sensor</code>
+                <code className="whitespace-nowrap">npm run sensor</code>
               </p>
             ) : (
               <p>Sensors report through the store, which does not answer.</p>
