@@ -22,7 +22,7 @@ export function featureSentence(drift: Drift): string {
   if (rows === 0) return 'Nothing to compare: no session of the last 24 hours was scored as ordinary by this model.'
   const compared = `Of ${plural(features.length, 'feature')}, compared over ${plural(rows, 'ordinary session')} of the last 24 hours,`
   if (drifted.length === 0) return `${compared} none is spread otherwise than in training by more than chance and 0.1.`
-  const way = drift_one_way === null ? '' : `, ${percentWords(drift_one_way)} of them the same way`
+  const way = drift_one_way === null ? '' : `, ${percentWords(drift_one_way)} of these in the same direction`
   const alarm = is_adversarial_drift ? ' Somebody may be shifting what counts as ordinary: look before you train.' : ''
   return `${compared} ${drifted.length} ${drifted.length === 1 ? 'is' : 'are'} spread otherwise than in training${way}.${alarm}`
 }
@@ -33,7 +33,7 @@ export function rateSentence({ anomaly_rate: { hours, changed_at, rate, rate_bef
   const now = `${percentWords(rate)} of the sessions are at High or Critical`
   const last = changed_at.at(-1)
   if (last === undefined) return `${now}; that has not changed in the hours shown.`
-  return `${now} since ${last.slice(5, 16).replace('T', ' ')} UTC, ${percentWords(rate_before)} before.`
+  return `${now} since ${last.slice(5, 16).replace('T', ' ')} UTC, ${percentWords(rate_before)} before. Dotted: hours in which a new rate begins.`
 }
 
 export function millisecondsWords(ms: number): string {

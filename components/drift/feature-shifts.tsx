@@ -29,12 +29,20 @@ function movement({ direction, is_known_share, is_drifted, gate }: FeatureShift)
   return direction > 0 ? 'larger' : 'smaller'
 }
 
-function middleWords({ feature }: FeatureShift, quantiles: FeatureShift['quantiles_now']): string {
+/** The median, and below it where nine in ten lie. */
+function Middle({ shift: { feature }, quantiles }: { shift: FeatureShift; quantiles: FeatureShift['quantiles_now'] }) {
   const read = (at: number) => {
     const value = quantiles[at]
     return value === null || value === undefined ? '—' : readingWords(feature, value)
   }
-  return `${read(4)} (${read(0)} to ${read(8)})`
+  return (
+    <>
+      {read(4)}
+      <span className="block text-faint">
+        {read(0)} to {read(8)}
+      </span>
+    </>
+  )
 }
 
 function Row({ shift }: { shift: FeatureShift }) {
@@ -52,8 +60,12 @@ function Row({ shift }: { shift: FeatureShift }) {
       <td className="mono px-3 text-right text-faint">{shift.gate.toFixed(2)}</td>
       <td className="mono px-3 text-right">{shift.kl.toFixed(3)}</td>
       <td className={`px-3 whitespace-nowrap ${shift.is_drifted ? 'text-warn' : 'text-faint'}`}>{movement(shift)}</td>
-      <td className="mono px-3 whitespace-nowrap">{middleWords(shift, shift.quantiles_then)}</td>
-      <td className="mono px-3 whitespace-nowrap">{middleWords(shift, shift.quantiles_now)}</td>
+      <td className="mono px-3 whitespace-nowrap">
+        <Middle shift={shift} quantiles={shift.quantiles_then} />
+      </td>
+      <td className="mono px-3 whitespace-nowrap">
+        <Middle shift={shift} quantiles={shift.quantiles_now} />
+      </td>
       <td className="mono px-3.5 whitespace-nowrap">
         {percentWords(shift.known_then)} → {percentWords(shift.known_now)}
       </td>
@@ -68,7 +80,7 @@ const COLUMNS = [
   'must exceed',
   'KL',
   'Now',
-  'Median (5 % to 95 %) in training',
+  'Median, 5 % to 95 % in training',
   'now',
   'Known',
 ] as const

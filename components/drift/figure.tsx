@@ -15,7 +15,7 @@ interface FigureProps {
   /** The picture in one sentence. */
   sentence: ReactNode
   columns: readonly Column[]
-  /** One cell for each column; the first names the row. */
+  /** One cell for each column; the first names the row. Without any, the sentence stands alone. */
   rows: readonly (readonly string[])[]
   children: ReactNode
 }
@@ -27,17 +27,19 @@ export function Figure({ label, sentence, columns, rows, children }: FigureProps
     <figure className="grid min-w-0 gap-1 pb-2">
       <figcaption className="flex flex-wrap items-start gap-x-4 gap-y-1 px-3.5 pt-2">
         <span className="min-w-0 flex-1 basis-60">{sentence}</span>
-        <button
-          type="button"
-          aria-pressed={asTable}
-          onClick={() => setAsTable(!asTable)}
-          className="inline-flex h-6 items-center gap-1 rounded px-1.5 text-xs text-soft hover:bg-hover aria-pressed:text-accent"
-        >
-          <Icon name="table" size={13} />
-          Table
-        </button>
+        {rows.length > 0 && (
+          <button
+            type="button"
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+            className="inline-flex h-6 items-center gap-1 rounded px-1.5 text-xs text-soft hover:bg-hover aria-pressed:text-accent"
+          >
+            <Icon name="table" size={13} />
+            Table
+          </button>
+        )}
       </figcaption>
-      {asTable ? (
+      {rows.length === 0 ? null : asTable ? (
         <div className="max-h-64 overflow-auto" tabIndex={0} role="region" aria-label={`${label}, as a table`}>
           <table className="w-full text-xs">
             <thead className="sticky top-0 bg-panel text-left text-faint">

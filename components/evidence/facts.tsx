@@ -10,7 +10,7 @@ export function Fact({ name, value, says }: { name: string; value: ReactNode; sa
     <div className="col-span-2 grid grid-cols-subgrid items-baseline border-b border-line/60 py-1 last:border-0">
       <dt className="text-xs whitespace-nowrap text-faint">{name}</dt>
       <dd className="flex min-w-0 flex-wrap items-baseline gap-x-3">
-        <span className="mono min-w-0 break-all">{value}</span>
+        <span className="mono min-w-0 wrap-anywhere">{value}</span>
         {says !== undefined && <span className="text-xs text-soft">{says}</span>}
       </dd>
     </div>

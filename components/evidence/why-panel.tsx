@@ -4,6 +4,7 @@ import type { SessionDetail, SessionScore } from '#db/model/session-detail.ts'
 import { isFlagged } from '#db/model/threat-level.ts'
 import { Panel } from '#components/frame/panel.tsx'
 import { threatLevelOf } from '#components/severity/threat-level.ts'
+import { unbroken } from '#components/text/number-words.ts'
 import { HostileText } from '#components/text/hostile-text.tsx'
 import { verdictWords } from '#components/verdicts/verdict-words.ts'
 import { namedBy, proposalOf, raisedWords } from './proposal-words.ts'
@@ -35,12 +36,12 @@ function Reasons({ score, model, explanation, missing }: ReasonsProps) {
   const level = (value: number) => threatLevelOf(levelBy(value, model?.thresholds)).word
   return (
     <>
-      <p>{explanation.reason}</p>
+      <p>{unbroken(explanation.reason)}</p>
       {explanation.reasons.length > 0 && <WhyBars reasons={explanation.reasons} />}
       {isFlagged(score.threat_level) && (
         <p className="text-sm">
           <span className="font-medium">Otherwise: </span>
-          {counterfactualWords(explanation, level)}
+          {unbroken(counterfactualWords(explanation, level))}
         </p>
       )}
       {explanation.model_version !== score.model_version && (

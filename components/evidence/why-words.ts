@@ -5,6 +5,9 @@ import type { ScoreModel, SessionDetail, SessionScore } from '#db/model/session-
 import type { ThreatLevel } from '#db/model/threat-level.ts'
 import { countWords } from '#components/text/number-words.ts'
 
+/** Fewer sessions than this give no place among them. */
+const FEW = 20
+
 export function percentileWords(percentile: SessionDetail['percentile'], { threat_level }: SessionScore): string {
   if (percentile === null) return 'No other session of the day has a score to compare with.'
   const { share, sessions } = percentile
@@ -12,6 +15,8 @@ export function percentileWords(percentile: SessionDetail['percentile'], { threa
   const words = percent > 99.9 && percent < 100 ? '> 99.9' : percent.toFixed(percent > 99 ? 1 : 0)
   const decided =
     threat_level === 'KNOWN_BOT' || threat_level === 'ANUBIS_DENY' ? 'The score did not decide this. ' : ''
+  if (sessions < FEW)
+    return `${decided}Only ${countWords(sessions)} ${sessions === 1 ? 'was' : 'were'} scored in the 24 hours up to it: too few to rank it.`
   return `${decided}Scores higher than ${words} % of the ${countWords(sessions)} scored in the 24 hours up to it.`
 }
 

@@ -13,9 +13,9 @@ function LevelWords({ level, value }: { level: NonNullable<FlowWords['level']>; 
   return <>{level === 'bytes' ? bytesWords(value) : countWords(value)}</>
 }
 
-function Rate({ grown, seconds }: { grown: number; seconds: number }) {
+function Rate({ grown, seconds, bytes }: { grown: number; seconds: number; bytes: boolean }) {
   if (seconds <= 0) return null
-  return <span className="text-faint">{valueWords(grown / seconds)}/s</span>
+  return <span className="text-faint">{bytes ? bytesWords(grown / seconds) : valueWords(grown / seconds)}/s</span>
 }
 
 /** What passes through a sensor: how fast now, and how much since its start. */
@@ -40,7 +40,7 @@ export function FlowList({ sensor: { counters, recent, recent_s } }: { sensor: S
             <dd className="mono flex items-baseline gap-2 whitespace-nowrap">
               {words?.level === undefined ? (
                 <>
-                  <Rate grown={recent[name] ?? 0} seconds={recent_s} />
+                  <Rate grown={recent[name] ?? 0} seconds={recent_s} bytes={name === 'bytes'} />
                   <span>{name === 'bytes' ? bytesWords(value) : countWords(value)}</span>
                 </>
               ) : (

@@ -28,6 +28,11 @@ function cadenceWords(times: readonly number[]): string {
   return `median gap ${gapWords(middle)}, typical spread ${gapWords(spread)}${middle >= 50 && evenness < 0.1 ? ': as even as a timer' : ''}`
 }
 
+function summaryWords(times: readonly number[], span: number): string {
+  if (times.length < 2) return '1 request: too few for a cadence.'
+  return `${plural(times.length, 'request')} in ${gapWords(span)}; ${cadenceWords(times)}.`
+}
+
 /** One mark a request: time to the right, one lane for each class of answer, so that colour is never alone. */
 export function RequestTimeline({ requests }: { requests: readonly Request[] }) {
   const times = requests.map(({ time }) => Date.parse(time))
@@ -35,10 +40,9 @@ export function RequestTimeline({ requests }: { requests: readonly Request[] }) 
   const span = Math.max(1, (times.at(-1) ?? first) - first)
   const lanes = LANES.filter(({ holds }) => requests.some(({ status_code }) => holds(status_code)))
   const height = lanes.length * LANE
-  const summary = `${plural(requests.length, 'request')} in ${gapWords(span)}; ${cadenceWords(times)}.`
   return (
     <figure className="grid gap-1 px-3.5 py-2.5">
-      <figcaption className="text-xs text-soft">{summary}</figcaption>
+      <figcaption className="text-xs text-soft">{summaryWords(times, span)}</figcaption>
       <div className="grid grid-cols-[auto_1fr] gap-x-2" aria-hidden="true">
         <div className="text-2xs text-faint">
           {lanes.map(({ word }) => (

@@ -1,6 +1,7 @@
 import { THREAT_LEVELS } from '#components/severity/threat-level.ts'
 import type { ScoreHistogram } from '#db/model/score-histogram.ts'
 import { countWords } from '#components/text/number-words.ts'
+import { roundTicks } from './round-ticks.ts'
 import { countOf } from './threshold-reading.ts'
 
 const HEIGHT = 150
@@ -23,13 +24,6 @@ function partsOf(counts: Readonly<Record<string, number>>, scale: number) {
     top += height
     return [{ level, fill: color, height, y: HEIGHT - top }]
   })
-}
-
-/** A round count below the highest bar, and its half. */
-function ticksTo(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(most))
-  const first = Math.max(1, [5, 2, 1].map((times) => times * power).find((tick) => tick <= most) ?? 1)
-  return first % 2 === 0 ? [first, first / 2] : [first]
 }
 
 /** Labelled sessions below the bars: bots above, people below. */
@@ -55,7 +49,7 @@ export function ScoreBars({ histogram: { bins, labelled }, threshold, onChoose }
   const first = Math.round(threshold * bins.length)
   return (
     <div aria-hidden="true" className="relative">
-      {ticksTo(most).map((tick) => (
+      {roundTicks(most).map((tick) => (
         <div
           key={tick}
           className="absolute inset-x-0 border-t border-line text-2xs text-faint"

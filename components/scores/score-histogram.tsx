@@ -67,12 +67,12 @@ function Meaning({
     <dl className="grid gap-x-3 sm:grid-cols-4" aria-live="polite">
       <Fact name="With a threshold of">
         <span className="mono text-lg font-medium">{threshold.toFixed(2)}</span>{' '}
-        {medium !== null && <span className="text-xs text-faint">MEDIUM begins above {medium.toFixed(3)}</span>}
+        {medium !== null && <span className="text-xs text-faint">Medium begins above {medium.toFixed(3)}</span>}
       </Fact>
       <Fact name="To look at">
         {aboveWords(reading)}
         <span className="block text-xs text-faint">
-          now {rateWords(reading.flagged_a_day)} a day at MEDIUM or above
+          now {rateWords(reading.flagged_a_day)} a day at Medium or above
         </span>
       </Fact>
       <Fact name="Expected misses">{missedWords(reading.missed)}</Fact>

@@ -55,8 +55,9 @@ export function VoiceScatter({ sample, x, y, onAxes, onOpen }: VoiceScatterProps
   return (
     <figure className="grid gap-2 px-3.5 py-2.5">
       <figcaption className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <span className="text-sm">
-          A sample: {plural(flagged, 'flagged session')} (triangles) and {points.length - flagged} others (circles).
+        <span className="text-sm" hidden={points.length === 0}>
+          A sample: {plural(flagged, 'flagged session')} (triangles) and {plural(points.length - flagged, 'other')}{' '}
+          (circles).
         </span>
         <div className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-1">
           <AxisChoice label="Across" value={x} onChoose={(voice) => onAxes({ x: voice, y })} />

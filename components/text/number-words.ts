@@ -16,6 +16,11 @@ export function plural(value: number, singular: string, many = `${singular}s`): 
   return `${countWords(value)} ${value === 1 ? singular : many}`
 }
 
+/** No line ends between a number and its per cent sign. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%')
+}
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
 
 /** Decimal units; -1 and below mean that nobody knows. */

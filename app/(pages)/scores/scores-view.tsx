@@ -10,6 +10,7 @@ import type { FilterField } from '#components/sessions/filter-text.tsx'
 import { Button } from '#components/controls/button.tsx'
 import { Notice } from '#components/states/notice.tsx'
 import { rangeWords } from '#components/text/time-range.ts'
+import { useHealth } from '../../browser/health-query.ts'
 import type { ScoreQuestion } from '../../browser/score-question.ts'
 import { useScores } from '../../browser/scores-query.ts'
 import { useScoreQuestion } from '../../browser/use-question.ts'
@@ -25,6 +26,13 @@ interface PartProps {
 
 function NoScores({ question, change }: PartProps) {
   const whole = question.min_score === 0 && question.max_score === 1
+  const store = useHealth().data?.store
+  if (store?.ok === true && store.newest_row_at === null)
+    return (
+      <Notice icon="eye" title="No request has been recorded yet">
+        <p>So there is nothing to score. Health shows whether the sensor listens, and at which servers.</p>
+      </Notice>
+    )
   return (
     <Notice
       icon="search"

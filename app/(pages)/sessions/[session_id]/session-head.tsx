@@ -26,15 +26,15 @@ function Item({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="grid min-w-0 gap-0.5">
       <dt className="text-2xs text-faint">{name}</dt>
-      <dd className="flex min-h-6 min-w-0 flex-wrap items-center gap-1 break-all">{children}</dd>
+      <dd className="flex min-h-6 min-w-0 flex-wrap items-center gap-1 wrap-anywhere">{children}</dd>
     </div>
   )
 }
 
-/** Where a model came from is known for the one in use; an older session may carry the score of another. */
+/** Where a model came from is known for those in use; an older session may carry the score of another. */
 function ModelWords({ model_version }: { model_version: string }) {
-  const scoring = useHealth().data?.scoring
-  const origin = scoring?.model_version === model_version ? scoring.model_origin : null
+  const models = useHealth().data?.detection.models ?? []
+  const origin = models.find((model) => model.model_version === model_version)?.origin
   return (
     <span className="text-soft">
       <span className="mono">{model_version}</span>
@@ -44,13 +44,15 @@ function ModelWords({ model_version }: { model_version: string }) {
   )
 }
 
+const FIELD_WORDS = { host: 'host', src_ip: 'source address', ja4: 'JA4' } as const
+
 function Narrow({ field, value }: { field: 'host' | 'src_ip' | 'ja4'; value: string }) {
   if (value === '') return null
   return (
     <Link
       href={`/sessions?range=7d&${field}=${encodeURIComponent(value)}`}
-      aria-label={`All sessions with this ${field}`}
-      title="All sessions with this"
+      aria-label={`All sessions with this ${FIELD_WORDS[field]}`}
+      title={`All sessions with this ${FIELD_WORDS[field]}`}
       className="inline-flex size-6 items-center justify-center rounded text-faint hover:bg-hover hover:text-accent"
     >
       <Icon name="filter" size={13} />
@@ -118,7 +120,7 @@ function Seen({ session }: { session: TriagedSession }) {
         <Narrow field="ja4" value={session.ja4} />
       </Item>
       <Item name="Claims to be">
-        <span className="max-w-3xl break-all">
+        <span className="max-w-3xl wrap-anywhere">
           <HostileText text={session.user_agent} most={220} empty="(no user agent sent)" />
         </span>
       </Item>
@@ -136,7 +138,7 @@ export function SessionHead({ session, score, readAt, latest }: SessionHeadProps
         >
           <Icon name="chevron_left" size={12} /> Sessions
         </Link>
-        <h1 className="min-w-0 text-lg font-semibold break-all">
+        <h1 className="min-w-0 text-lg font-semibold wrap-anywhere">
           <HostileText text={session.src_ip} /> <span className="font-normal text-faint">at</span>{' '}
           <HostileText text={session.host} most={70} empty="(no host)" />
         </h1>
