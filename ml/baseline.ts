@@ -27,6 +27,8 @@ export interface Selection {
   sessions: Candidate[]
   /** How many were left out, by the first reason that holds. */
   excluded: Record<string, number>
+  /** Of these, those that gave themselves away: a rule, a challenge or a scanner's name speaks of them. */
+  machines: Candidate[]
   /** Whether only networks were taken that people use. */
   people_networks_only: boolean
 }
@@ -40,6 +42,8 @@ interface Options {
 
 /** Networks whose customers are people. */
 const PEOPLE_NETWORKS = ['human', 'isp']
+/** Reasons against a session that do not hang on a model, a list of friends or its fingerprint. */
+const GIVEN_AWAY = ['rule', 'challenge', 'scanner']
 /** "Knows enough": below this share of the sessions, leaving out the unknown networks would leave out most people. */
 const PEOPLE_SHARE_MIN = 0.5
 
@@ -50,16 +54,18 @@ const PEOPLE_SHARE_MIN = 0.5
 export function selectBaseline(candidates: readonly Candidate[], { coherence_min, min_rows }: Options): Selection {
   const excluded: Record<string, number> = {}
   const leaveOut = (reason: string) => (excluded[reason] = (excluded[reason] ?? 0) + 1)
+  const machines: Candidate[] = []
   const kept = candidates.filter((candidate) => {
     const reason = reasonAgainst(candidate, coherence_min)
     if (reason !== '') leaveOut(reason)
+    if (GIVEN_AWAY.includes(reason)) machines.push(candidate)
     return reason === ''
   })
   const people = kept.filter((candidate) => isVouchedFor(candidate) || isOfPeople(candidate))
   const people_networks_only = people.length >= Math.max(min_rows, kept.length * PEOPLE_SHARE_MIN)
-  if (!people_networks_only) return { sessions: kept, excluded, people_networks_only }
+  if (!people_networks_only) return { sessions: kept, excluded, machines, people_networks_only }
   if (kept.length > people.length) excluded['network'] = kept.length - people.length
-  return { sessions: people, excluded, people_networks_only }
+  return { sessions: people, excluded, machines, people_networks_only }
 }
 
 /** Why this session may not be learnt from; empty when it may. */

@@ -78,6 +78,15 @@ export type Calibration = z.infer<typeof Calibration>
 
 const Thresholds = z.object({ LOW: z.number(), MEDIUM: z.number(), HIGH: z.number(), CRITICAL: z.number() })
 
+const Suspects = z.object({
+  name: z.string(),
+  /** Known tools' behaviour on the site's own sessions; else machines that the site met. */
+  is_planted: z.boolean(),
+  sessions: z.number().int(),
+  flagged: z.number().int(),
+  flagged_before: z.number().int().nullable(),
+})
+
 /** What a model's files do not say of themselves: where they come from, what they learnt from, how their scores are read. */
 export const Manifest = z
   .object({
@@ -102,6 +111,8 @@ export const Manifest = z
       anomaly_rate: z.number(),
       /** Why it may not score; empty when it may. */
       reason: z.string(),
+      /** Sessions that it should find strange, by sort: how many it puts at MEDIUM or above, and how many the model did that scored then (null: none did). */
+      suspects: z.array(Suspects).optional(),
     }),
     metrics: z.object({
       /** Anomaly scores of the validation rows by share of rows below: `0.5`, `0.99`, … */

@@ -22,7 +22,7 @@ let directory: string
 let model: Model
 
 beforeAll(async () => {
-  model = await fitModel(planLesson(plantedCandidates({ people: 300 }), []), {
+  model = await fitModel(planLesson(plantedCandidates({ people: 300, spread: 0.15 }), []), {
     ...{ model_name: 'applicatif', now, origin: 'site', random_state: 1, current: undefined, report: () => undefined },
     sizes: { eif_trees: 20, eif_samples: 64, knn_prototypes: 50, xgboost_trees: 5 },
     training: {

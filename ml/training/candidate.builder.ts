@@ -49,6 +49,8 @@ interface Planted {
   bots?: number
   /** How far machines are from people, in standard deviations of a third of the features. */
   distance?: number
+  /** What one deviation is; most features are shares, so people differ by less than 1. */
+  spread?: number
   labelled?: boolean
   random_state?: number
 }
@@ -58,6 +60,7 @@ export function plantedCandidates({
   people,
   bots = 0,
   distance = 3,
+  spread = 1,
   labelled = false,
   random_state = 1,
 }: Planted): Candidate[] {
@@ -67,7 +70,7 @@ export function plantedCandidates({
     const features = FEATURE_NAMES.map((name, column) => {
       // What labels are made of stays silent: it would decide by itself.
       if (name.startsWith('rep_')) return 0
-      return gaussian(random) + (is_bot && column % 3 === 0 ? distance : 0)
+      return spread * (gaussian(random) + (is_bot && column % 3 === 0 ? distance : 0))
     })
     return aCandidate(at, labelled ? { label: aLabel(is_bot ? 'bot' : 'human', { source: 'lab' }) } : {}, features)
   })

@@ -7,6 +7,7 @@ import { openModel } from '../score/open-model.ts'
 import { xgboostProblem } from '../train/xgboost.ts'
 import { plantedCandidates } from './candidate.builder.ts'
 import { fitModel, type FitOptions } from './fit-model.ts'
+import { plantTools } from './known-tools.ts'
 import { planLesson } from './lesson.ts'
 
 const now = new Date('2026-01-31T12:00:00Z')
@@ -47,6 +48,43 @@ describe('a baseline that holds machines which nobody recognised', () => {
     const { anomaly_score } = await scoresOf(model, fresh)
     expect(rocAuc(anomaly_score, is_bot)).toBeGreaterThan(auc)
     expect(model.manifest.training.excluded['trimmed']).toBeGreaterThan(0)
+  })
+})
+
+describe('a training on attacked traffic', () => {
+  const spread = 0.15
+  const people = plantedCandidates({ people: 600, spread })
+  /** Every third session is a tool's that nobody recognised. */
+  const attacked = () => {
+    const attackers = plantTools(people)
+      .flatMap(({ sessions }) => sessions)
+      .filter((_, at) => at % 2 === 0)
+    return people.map((session, at): Candidate => {
+      const attacker = attackers[(at / 3) % attackers.length]
+      return attacker === undefined ? session : { ...session, row: { ...session.row, features: attacker.row.features } }
+    })
+  }
+
+  test('makes tools ordinary, so it does not pass and says that it finds too few of them strange', async () => {
+    const clean = await fitModel(planLesson(people, []), options)
+    expect(clean.manifest.gate).toMatchObject({ passed: true, reason: '' })
+    expect(clean.manifest.gate.suspects?.every(({ flagged, sessions }) => flagged === sessions)).toBe(true)
+    const current = await openModel(clean)
+    const { gate } = (await fitModel(planLesson(attacked(), []), { ...options, current })).manifest
+    await current.close()
+    expect(gate.passed).toBe(false)
+    expect(gate.reason).toMatch(/with the behaviour of known tools it finds \d+ suspicious, fewer than 80 %/)
+  })
+
+  test('is held against the machines that the site itself met as well', async () => {
+    const met = plantedCandidates({ people: 0, bots: 60, distance: 4, random_state: 7, spread })
+    const current = await openModel(await fitModel(planLesson(people, [], met), options))
+    const hidden = plantedCandidates({ people: 400, bots: 200, distance: 4, spread })
+    const { gate } = (await fitModel(planLesson(hidden, [], met), { ...options, current })).manifest
+    await current.close()
+    const own = gate.suspects?.find(({ is_planted }) => !is_planted)
+    expect(own).toMatchObject({ sessions: 60, flagged_before: 60 })
+    expect(gate.reason).toMatch(/machines that this site has met \(\d+ of 60, before 60\)/)
   })
 })
 

@@ -9,8 +9,10 @@ import { calibrate, UNCALIBRATED } from './calibrate.ts'
 import { chooseLearning, type Learning } from './choose-learning.ts'
 import { describeBaseline } from './describe-baseline.ts'
 import { judgeModel } from './gate.ts'
+import { countFlagged, suspectsOf } from './hear-suspects.ts'
 import { humanMediansOf } from './human-medians.ts'
 import { coherenceOf, differenceOf, type Heard, isBot, Jury } from './jury.ts'
+import { suspectWords } from './judge-tools.ts'
 import type { Lesson } from './lesson.ts'
 import { packModel } from './pack-model.ts'
 import { trainVoices, type VoiceSizes } from './train-voices.ts'
@@ -49,6 +51,7 @@ export async function fitModel(lesson: Lesson, options: FitOptions): Promise<Mod
   })
   const opinion = await judge(voices, lesson, chosen, options.current)
   timer.end('judge')
+  report(suspectWords(opinion.gate.suspects ?? []))
   const { scores, ...judged } = opinion
   const baseline = describeBaseline(learnt)
   const duration_ms = Math.round(performance.now() - began)
@@ -82,6 +85,8 @@ async function judge(
   const tuning = await jury.hear(lesson.labels.tuning)
   const held = await jury.hear(lesson.labels.held)
   const outside = await jury.hear(reference)
+  const suspects = suspectsOf(lesson)
+  const strange = await jury.hear(suspects.flatMap(({ sessions }) => sessions))
   await jury.close()
   const scales = scalesOf(names, validation)
   const labels = Object.values(lesson.labels).reduce((sum, { length }) => sum + length, 0)
@@ -99,14 +104,16 @@ async function judge(
       ),
     ),
   )
+  const thresholds = thresholdsOf(scores)
   const gate = judgeModel({
     reference: scored(outside),
     validation: scores,
     onnx_difference_max: Math.max(...differences),
     compared: await compareWith(current, held, held_scores),
+    suspects: await countFlagged(suspects, { scores: scored(strange), thresholds }, current),
   })
   const calibration = calibrate({ scores: held_scores, is_bot, weights })
-  return { scales, fusion, calibration, differences, gate, scores, thresholds: thresholdsOf(scores) }
+  return { scales, fusion, calibration, differences, gate, scores, thresholds }
 }
 
 /** Both models on the labelled sessions that neither learnt from: what came after the training of the one that scores now. */

@@ -11,7 +11,14 @@ const good: GateFacts = {
   validation: evenly(300),
   onnx_difference_max: 2e-7,
   compared: { is_bot, scores: right, current_scores: right },
+  suspects: [],
 }
+
+/** Known tools of two kinds, eight sessions each, and machines of the site's own. */
+const suspects = (flagged: readonly number[], before: readonly (number | null)[]) =>
+  ['guesser', 'lister', 'machines that this site has met'].map((name, at) => ({
+    ...{ name, is_planted: at < 2, sessions: 8, flagged: flagged[at] ?? 0, flagged_before: before[at] ?? null },
+  }))
 
 describe('a model may score', () => {
   test('when later sessions look as the training did', () => {
@@ -43,5 +50,40 @@ describe('a model may not score', () => {
     const gate = judgeModel({ ...good, compared: { is_bot, scores: wrong, current_scores: right } })
     expect(gate.passed).toBe(false)
     expect(gate.reason).toMatch(/AUC is 0\.0000/)
+  })
+})
+
+describe('machines must be strange', () => {
+  const judge = (flagged: number[], before: (number | null)[] = [8, 8, 8]) =>
+    judgeModel({ ...good, suspects: suspects(flagged, before) })
+
+  test('a model that tells four in five of the known tools passes, and keeps what it said of each', () => {
+    expect(judge([8, 5, 8])).toMatchObject({ passed: true, suspects: [{ flagged: 8 }, { flagged: 5 }, { flagged: 8 }] })
+  })
+
+  test('one that finds them ordinary does not, and says how many', () => {
+    expect(judge([4, 4, 8]).reason).toBe(
+      'of 16 sessions with the behaviour of known tools it finds 8 suspicious, fewer than 80 % and than the 16 of the model in force',
+    )
+    expect(judge([4, 4, 8], [null, null, null]).passed).toBe(false)
+  })
+
+  test('where the model in force tells no more of them, the new one may score', () => {
+    expect(judge([4, 4, 8], [4, 4, 8]).passed).toBe(true)
+    expect(judge([4, 4, 8], [4, 5, 8]).passed).toBe(false)
+  })
+
+  test('one that loses a kind that was told before does not pass, though most are told', () => {
+    const most = [
+      ...suspects([8, 8, 8], [8, 8, 8]),
+      ...suspects([8, 8, 8], [8, 8, 8]),
+      ...suspects([8, 1, 8], [8, 8, 8]),
+    ]
+    const gate = judgeModel({ ...good, suspects: most })
+    expect(gate.passed).toBe(false)
+    expect(gate.reason).toBe(
+      'it takes for ordinary what the model in force finds suspicious: lister (1 of 8, before 8)',
+    )
+    expect(judge([8, 8, 2]).reason).toMatch(/machines that this site has met \(2 of 8, before 8\)/)
   })
 })

@@ -1,6 +1,8 @@
 import { rocAuc } from '../evaluate/ranking.ts'
 import type { Manifest } from '../score/manifest.ts'
 import { quantileOf } from '../train/quantile.ts'
+import type { Verdicts } from './hear-suspects.ts'
+import { whyMachinesPass } from './judge-tools.ts'
 
 const ONNX_DIFFERENCE_MAX = 1e-5
 const ANOMALY_RATE_MAX = 0.2
@@ -19,10 +21,18 @@ export interface GateFacts {
   onnx_difference_max: number
   /** Labelled sessions that neither this model nor the one that scores now learnt from, with the scores of both; undefined when none scores now. */
   compared: { is_bot: readonly boolean[]; scores: ArrayLike<number>; current_scores: ArrayLike<number> } | undefined
+  /** What it says of those that it should find strange. */
+  suspects: Verdicts
 }
 
-/** Whether a model may score. What was ordinary some days ago must be so still, and nobody is to lose what the model before could tell. */
-export function judgeModel({ reference, validation, onnx_difference_max, compared }: GateFacts): Manifest['gate'] {
+/** Whether a model may score. What was ordinary some days ago must be so still, machines must be strange, and nobody is to lose what the model before could tell. */
+export function judgeModel({
+  reference,
+  validation,
+  onnx_difference_max,
+  compared,
+  suspects,
+}: GateFacts): Manifest['gate'] {
   const level = quantileOf(reference.slice().sort(), 1 - EXPECTED_RATE)
   const anomaly_rate = validation.filter((score) => score > level).length / Math.max(1, validation.length)
   const reasons: string[] = []
@@ -35,7 +45,9 @@ export function judgeModel({ reference, validation, onnx_difference_max, compare
     )
   const worse = worseThanCurrent(compared)
   if (worse !== '') reasons.push(worse)
-  return { passed: reasons.length === 0, anomaly_rate, reason: reasons.join('; ') }
+  const blind = whyMachinesPass(suspects)
+  if (blind !== '') reasons.push(blind)
+  return { passed: reasons.length === 0, anomaly_rate, reason: reasons.join('; '), suspects }
 }
 
 function worseThanCurrent(compared: GateFacts['compared']): string {

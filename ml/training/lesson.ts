@@ -12,6 +12,8 @@ export interface Lesson {
   training: Candidate[]
   /** Ordinary sessions, none older than any of the training. */
   validation: Candidate[]
+  /** What rules, challenges and scanners' names gave away; nothing learns from them. */
+  machines: readonly Candidate[]
   labels: {
     /** For the supervised voice. */
     training: Candidate[]
@@ -22,7 +24,11 @@ export interface Lesson {
   }
 }
 
-export function planLesson(baseline: readonly Candidate[], labelled: readonly Candidate[]): Lesson {
+export function planLesson(
+  baseline: readonly Candidate[],
+  labelled: readonly Candidate[],
+  machines: readonly Candidate[] = [],
+): Lesson {
   const kinds = (['human', 'bot'] as const).map((kind) => {
     const { training, validation } = splitByTime(
       labelled.filter(({ label }) => label?.label === kind),
@@ -39,7 +45,13 @@ export function planLesson(baseline: readonly Candidate[], labelled: readonly Ca
   }
   const unseen = new Set([...labels.tuning, ...labels.held].map(({ row }) => row.session_id))
   const { training, validation } = splitByTime(baseline, startOf, TRAINING_SHARE)
-  return { training: training.filter(({ row }) => !unseen.has(row.session_id)), validation, labels }
+  const taught = new Set(labelled.map(({ row }) => row.session_id))
+  return {
+    training: training.filter(({ row }) => !unseen.has(row.session_id)),
+    validation,
+    machines: machines.filter(({ row }) => !taught.has(row.session_id)),
+    labels,
+  }
 }
 
 function startOf({ row }: Candidate): string {

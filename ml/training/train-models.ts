@@ -10,7 +10,7 @@ import { bundledDirectory, currentModel } from '../score/model-store.ts'
 import { openModel } from '../score/open-model.ts'
 import { fitModel, type FitOptions } from './fit-model.ts'
 import { gatherSessions } from './gather-sessions.ts'
-import { planLesson } from './lesson.ts'
+import { type Lesson, planLesson } from './lesson.ts'
 import { BUNDLED_SIZES, SITE_SIZES } from './train-voices.ts'
 import type { TrainedModel, TrainingOptions, TrainingResult } from './training-result.ts'
 
@@ -34,7 +34,7 @@ async function train(options: TrainingOptions, report: Report): Promise<Training
   }
   const { hosts = [], population = '', random_state = 1, bundle = false, labels_file } = options
   const { candidates, earlier } = await gatherSessions({ now, since, until, hosts, labels_file, report })
-  const { sessions, excluded } = select(candidates, options.min_rows ?? MIN_ROWS, since, report)
+  const { sessions, excluded, machines } = select(candidates, options.min_rows ?? MIN_ROWS, since, report)
   const labelled = [...candidates, ...earlier].filter(({ label }) => label !== undefined)
   const labels = countLabels(labelled)
   report(`labels: ${labelWords(labels)}`)
@@ -45,7 +45,8 @@ async function train(options: TrainingOptions, report: Report): Promise<Training
     const sizes = bundle ? BUNDLED_SIZES : SITE_SIZES
     const fitting = (session: Candidate) => model_name === 'applicatif' || session.evidence?.behind_proxy !== true
     const those = labelled.filter(fitting)
-    const model = await fitAgainstCurrent(sessions.filter(fitting), those, { ...facts, sizes, training })
+    const lesson = planLesson(sessions.filter(fitting), those, machines.filter(fitting))
+    const model = await fitAgainstCurrent(lesson, { ...facts, sizes, training })
     models.push(await keep(model, those))
   }
   await pruneModels()
@@ -79,16 +80,12 @@ function labelWords(labels: Manifest['training']['labels']): string {
   return words.length === 0 ? 'none' : words.join(', ')
 }
 
-async function fitAgainstCurrent(
-  baseline: readonly Candidate[],
-  labelled: readonly Candidate[],
-  options: Omit<FitOptions, 'current'>,
-): Promise<Model> {
+async function fitAgainstCurrent(lesson: Lesson, options: Omit<FitOptions, 'current'>): Promise<Model> {
   const { model } = await currentModel(options.model_name)
   // What comes with the product is made in the laboratory, whatever lies there before.
   const current = model === undefined || options.origin === 'bundled' ? undefined : await openModel(model)
   try {
-    return await fitModel(planLesson(baseline, labelled), { ...options, current })
+    return await fitModel(lesson, { ...options, current })
   } finally {
     await current?.close()
   }
