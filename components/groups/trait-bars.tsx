@@ -54,7 +54,8 @@ export function TraitBars({ traits }: { traits: readonly CampaignTrait[] }) {
                   </svg>
                   <span className="mono w-14 text-right">
                     {Math.abs(deviation) >= DEVIATION_MAX ? (deviation < 0 ? '≤ ' : '≥ ') : ''}
-                    {deviation.toFixed(1)}
+                    {deviation < 0 && '−'}
+                    {Math.abs(deviation).toFixed(1)}
                   </span>
                 </span>
               </td>

@@ -33,7 +33,7 @@ export function CampaignsView() {
       {query.isPending ? (
         <Skeleton rows={10} label="Loading campaigns" />
       ) : query.data === undefined ? (
-        <Failure what="the campaigns" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
+        <Failure what="the campaigns" failure={failureOf(query.error)} onRetry={() => query.refetch()} />
       ) : (
         <Campaigns query={query} data={query.data} />
       )}

@@ -44,7 +44,7 @@ function FleetsPanel({ query }: { query: ReturnType<typeof useFleets> }) {
       {query.isPending ? (
         <Skeleton rows={6} label="Loading fleets" />
       ) : query.data === undefined ? (
-        <Failure what="the fleets" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
+        <Failure what="the fleets" failure={failureOf(query.error)} onRetry={() => query.refetch()} />
       ) : fleets.length === 0 ? (
         <NoFleet as_of={query.data.pages[0]?.as_of ?? null} />
       ) : (

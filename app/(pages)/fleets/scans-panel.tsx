@@ -23,8 +23,9 @@ export function ScansPanel() {
           <PartFailure what="The scanners" message={query.error.message} onRetry={() => void query.refetch()} />
         ) : scans.length === 0 ? (
           <p className="px-3.5 py-3 text-soft">
-            Nobody asked several hosts for the same paths that people there do not ask for. With a single host there can
-            be no such scanner: path scans of one host are found by rules.
+            {(query.data.pages[0]?.as_of ?? null) === null
+              ? 'No traffic yet: nobody could be compared.'
+              : 'Nobody asked several hosts for the same paths that people there do not ask for. With a single host there can be no such scanner: path scans of one host are found by rules.'}
           </p>
         ) : (
           <ScanList scans={scans} />

@@ -3,11 +3,11 @@
 import type { TimedCampaign } from '#db/model/campaign.ts'
 import { Panel } from '#components/frame/panel.tsx'
 import { CampaignTimeline } from '#components/groups/campaign-timeline.tsx'
+import { GroupFailure } from '#components/groups/group-failure.tsx'
 import { GroupHead } from '#components/groups/group-head.tsx'
 import { TallyTable } from '#components/groups/tally-table.tsx'
 import { TraitBars } from '#components/groups/trait-bars.tsx'
 import { LevelWord } from '#components/severity/level-word.tsx'
-import { Failure } from '#components/states/failure.tsx'
 import { Banner } from '#components/states/notice.tsx'
 import { Skeleton } from '#components/states/skeleton.tsx'
 import { countWords } from '#components/text/number-words.ts'
@@ -19,11 +19,17 @@ import { MembersPanel } from './members-panel.tsx'
 const sessionsWith = (field: 'host' | 'ja4') => (value: string) =>
   value === '' ? null : `/sessions?range=7d&${field}=${encodeURIComponent(value)}`
 
+const PAGE = {
+  title: 'Campaign',
+  question: 'What is this operation after?',
+  back: { href: '/campaigns', word: 'All campaigns' },
+}
+
 export function CampaignView({ campaign_id }: { campaign_id: string }) {
   const query = useCampaign(campaign_id)
   if (query.isPending) return <Skeleton rows={14} label="Loading the campaign" />
   if (query.data === undefined)
-    return <Failure what="this campaign" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
+    return <GroupFailure {...PAGE} failure={failureOf(query.error)} onRetry={() => query.refetch()} />
   const { campaign, hosts, ja4s, networks } = query.data
   const { started_at, ended_at, traits, reason, severity_reason } = campaign
   return (
@@ -31,7 +37,7 @@ export function CampaignView({ campaign_id }: { campaign_id: string }) {
       <GroupHead
         back={{ href: '/campaigns', word: 'Campaigns' }}
         title={`Campaign #${campaign.campaign_id}`}
-        question="What is this operation after?"
+        question={PAGE.question}
         reason={reason}
         note={severity_reason}
         facts={factsOf(campaign)}

@@ -5,10 +5,10 @@ import { FleetGraph } from '#components/groups/fleet-graph.tsx'
 import { fleetLinks } from '#components/groups/fleet-links.ts'
 import { FleetMemberTable } from '#components/groups/fleet-member-table.tsx'
 import { FleetSizeChart } from '#components/groups/fleet-size.tsx'
+import { GroupFailure } from '#components/groups/group-failure.tsx'
 import { GroupHead } from '#components/groups/group-head.tsx'
 import { LikenessBars } from '#components/groups/likeness-bars.tsx'
 import { SharedFacts } from '#components/groups/shared-facts.tsx'
-import { Failure } from '#components/states/failure.tsx'
 import { Banner } from '#components/states/notice.tsx'
 import { Skeleton } from '#components/states/skeleton.tsx'
 import { countWords } from '#components/text/number-words.ts'
@@ -18,11 +18,17 @@ import { useFleet } from '../../../browser/groups-query.ts'
 
 const percent = (share: number) => `${Math.round(100 * share)} %`
 
+const PAGE = {
+  title: 'Fleet',
+  question: 'Which sessions act as one?',
+  back: { href: '/fleets', word: 'All fleets' },
+}
+
 export function FleetView({ fleet_id }: { fleet_id: string }) {
   const query = useFleet(fleet_id)
   if (query.isPending) return <Skeleton rows={14} label="Loading the fleet" />
   if (query.data === undefined)
-    return <Failure what="this fleet" failure={failureOf(query.error)} onRetry={() => void query.refetch()} />
+    return <GroupFailure {...PAGE} failure={failureOf(query.error)} onRetry={() => query.refetch()} />
   const { fleet, shared, likeness, background_likeness, path_examples, members, history } = query.data
   const { fleet_score, addresses, sessions, hits, growth, coherence, background_coherence, hosts } = fleet
   return (
@@ -30,7 +36,7 @@ export function FleetView({ fleet_id }: { fleet_id: string }) {
       <GroupHead
         back={{ href: '/fleets', word: 'Fleets' }}
         title={`Fleet ${fleet.fleet_id.slice(0, 8)}`}
-        question="Which sessions act as one?"
+        question={PAGE.question}
         reason={fleet.reason}
         facts={[
           { name: 'Score', value: fleet_score.toFixed(2) },
