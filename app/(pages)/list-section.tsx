@@ -28,7 +28,7 @@ export function ListSection({ rows, query, empty, children }: ListSectionProps) 
     <section
       aria-label={`Matching ${rows}`}
       aria-busy={isPlaceholderData}
-      className={`relative flex min-h-0 flex-1 flex-col rounded-t-lg border border-b-0 bg-panel ${isPlaceholderData ? 'opacity-60' : ''}`}
+      className={`relative flex min-h-0 flex-1 flex-col overflow-hidden rounded-t-lg border border-b-0 bg-panel ${isPlaceholderData ? 'opacity-60' : ''}`}
     >
       {isPending ? (
         <Skeleton rows={12} label={`Loading ${rows}`} />

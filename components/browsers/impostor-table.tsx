@@ -19,7 +19,7 @@ const COLUMNS = [
 export function ImpostorTable({ impostors }: { impostors: readonly Impostor[] }) {
   return (
     <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Impostors, a table">
-      <table className="w-full min-w-[52rem]">
+      <table className="w-full min-w-[64rem]">
         <thead className="text-left text-xs text-faint">
           <tr>
             {COLUMNS.map((name) => (

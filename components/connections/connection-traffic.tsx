@@ -1,5 +1,5 @@
 import type { ConnectionBucket } from '#db/model/connection.ts'
-import { plural } from '#components/text/number-words.ts'
+import { countWords, plural } from '#components/text/number-words.ts'
 import type { Counted } from '#components/traffic/stacked-series.ts'
 import { STATE_WORDS } from './connection-states.ts'
 import { StateMark } from './state-mark.tsx'
@@ -15,7 +15,7 @@ function summaryOf(buckets: readonly ConnectionBucket[]): string {
     count: buckets.reduce((sum, { by_state }) => sum + (by_state[state] ?? 0), 0),
   })).filter(({ count }) => count > 0)
   const most = parts.toSorted((a, b) => b.count - a.count).slice(0, 3)
-  return `${plural(total, 'connection')}: ${most.map(({ word, count }) => `${count} ${word}`).join(', ')}${parts.length > 3 ? ', others' : ''}.`
+  return `${plural(total, 'connection')}: ${most.map(({ word, count }) => `${countWords(count)} ${word}`).join(', ')}${parts.length > 3 ? ', others' : ''}.`
 }
 
 export const CONNECTION_TRAFFIC: Counted<ConnectionBucket> = {

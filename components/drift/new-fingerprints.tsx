@@ -26,7 +26,7 @@ export function NewFingerprints({ days }: { days: readonly NewJa4s[] }) {
         <tbody className="mono">
           {days.map(({ day, new_ja4s, ja4s }) => (
             <tr key={day}>
-              <th scope="row" className="pr-3 text-left font-normal">
+              <th scope="row" className="pr-3 text-left font-normal whitespace-nowrap">
                 {utcDate(day)}
               </th>
               <td className="pr-3 text-right">{countWords(new_ja4s)}</td>

@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react'
 
 interface PanelProps {
-  title: string
+  title: ReactNode
   /** What the panel tells, in a line. */
   hint?: ReactNode
   aside?: ReactNode
@@ -14,7 +14,7 @@ export function Panel({ title, hint, aside, className = '', children }: PanelPro
   return (
     <section aria-labelledby={id} className={`min-w-0 rounded-lg border bg-panel ${className}`}>
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-3.5 py-2">
-        <h2 id={id} className="text-sm font-semibold">
+        <h2 id={id} className="min-w-0 text-sm font-semibold wrap-anywhere">
           {title}
         </h2>
         {hint && <p className="text-xs text-faint">{hint}</p>}

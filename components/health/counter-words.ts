@@ -151,7 +151,7 @@ export const LOSS_WORDS: Readonly<Record<string, LossWords>> = {
   dropped_http1_gaps: loss(
     'parser',
     'ours',
-    'Pieces of an HTTP/1 connection are missing: the request in the gap is lost, the next is found again.',
+    'A request’s head on an HTTP/1 connection is missing, whole or in part; the next is found again.',
     'Look at the losses in the kernel: a gap comes from there.',
   ),
   dropped_http2_gaps: loss(

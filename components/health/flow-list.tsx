@@ -36,7 +36,9 @@ export function FlowList({ sensor: { counters, recent, recent_s } }: { sensor: S
             className="flex min-h-6 items-center justify-between gap-3 border-b border-line/60"
             title={name}
           >
-            <dt className={words === undefined ? 'mono text-soft' : 'text-soft'}>{words?.says ?? name}</dt>
+            <dt className={`min-w-0 text-soft wrap-anywhere ${words === undefined ? 'mono' : ''}`}>
+              {words?.says ?? name}
+            </dt>
             <dd className="mono flex items-baseline gap-2 whitespace-nowrap">
               {words?.level === undefined ? (
                 <>

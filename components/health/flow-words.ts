@@ -23,6 +23,8 @@ export const FLOW_WORDS: Readonly<Record<string, FlowWords>> = {
   connections_not_http: { says: 'connections that speak neither TLS nor HTTP' },
   excluded_requests: { says: 'requests left out, as exclude_source_ips says' },
   ignored_proxy_headers: { says: 'PROXY headers of peers that are not trusted' },
+  ignored_http1_gaps: { says: 'pieces of HTTP/1 bodies and ends of long answers, left out on purpose' },
+  ignored_http1_late_gaps: { says: 'gaps before the first request of HTTP/1 connections older than the sensor' },
   unreadable_forwarded_hops: { says: 'forwarding headers that name no address' },
   incomplete_http1_heads: { says: 'connections that ended before a first whole request' },
   incomplete_quic_hellos: { says: 'QUIC connections whose hello never was whole' },

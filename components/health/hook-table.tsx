@@ -22,13 +22,15 @@ const STATES = Object.keys(HOOK_STATES)
 function HookRow({ hook }: { hook: Hook }) {
   return (
     <tr className="border-t border-line/60">
-      <td className="px-3.5 py-1">
+      <td className="px-3.5 py-1 wrap-anywhere">
         <HostileText text={hook.target} most={70} />
       </td>
       <td className="px-3.5">
         <PartState {...HOOK_STATES[hook.state]} />
       </td>
-      <td className="px-3.5 text-xs text-soft">{hook.detail}</td>
+      <td className="px-3.5 text-xs wrap-anywhere text-soft [&_bdi]:font-sans">
+        <HostileText text={hook.detail} most={300} empty="" />
+      </td>
     </tr>
   )
 }

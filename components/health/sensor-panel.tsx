@@ -25,7 +25,7 @@ function stateOf(sensor: Sensor, silent: boolean): { state: PartStateName; word:
 function Ways({ sources, outputs }: Pick<Sensor, 'sources' | 'outputs'>) {
   if (sources.length === 0 && outputs.length === 0) return null
   return (
-    <p className="flex flex-wrap gap-x-6 border-b px-3.5 py-2 text-xs text-soft">
+    <p className="flex flex-wrap gap-x-6 border-b px-3.5 py-2 text-xs wrap-anywhere text-soft">
       <span>
         Sources: <HostileText text={sources.join(', ')} most={200} empty="not told" />
       </span>
@@ -41,7 +41,11 @@ export function SensorPanel({ sensor, silentAfter_s }: { sensor: Sensor; silentA
   const silent = sensor.age_s >= silentAfter_s
   return (
     <Panel
-      title={`Sensor ${sensor.sensor_id}`}
+      title={
+        <span className="[&_bdi]:font-sans">
+          Sensor <HostileText text={sensor.sensor_id} />
+        </span>
+      }
       hint={
         <span title={bothClocks(sensor.started_at)}>
           started {ageWords((Date.parse(sensor.time) - Date.parse(sensor.started_at)) / 1000)} before its last word,{' '}

@@ -18,7 +18,7 @@ export function UndecryptedNotice({ hooks }: { hooks: readonly Hook[] }) {
         <h3 className="font-semibold text-warn">Seen, not decrypted</h3>
         <ul className="grid gap-0.5">
           {programs.map(({ target, detail }) => (
-            <li key={target}>
+            <li key={target} className="wrap-anywhere">
               <HostileText text={target} most={90} />
               <span className="text-soft"> {detail}</span>
             </li>

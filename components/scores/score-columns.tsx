@@ -3,7 +3,7 @@ import type { GridColumn } from '#components/grid/grid-column.ts'
 import { FilterText, type FilterField } from '#components/sessions/filter-text.tsx'
 import { ScoreBadge } from '#components/severity/score-badge.tsx'
 import { HostileText } from '#components/text/hostile-text.tsx'
-import { countWords } from '#components/text/number-words.ts'
+import { countWords, shortCountWords } from '#components/text/number-words.ts'
 import { bothClocks, utcDate, utcTime } from '#components/text/utc.ts'
 import { VerdictBadge } from '#components/verdicts/verdict-badge.tsx'
 import { decidedWords } from './decided-words.ts'
@@ -61,7 +61,7 @@ const REST: readonly GridColumn<ScoredSession>[] = [
     width: '64px',
     align: 'right',
     hint: 'Requests when it was scored',
-    cell: ({ hits }) => countWords(hits),
+    cell: ({ hits }) => <span title={countWords(hits)}>{shortCountWords(hits, 5)}</span>,
   },
   {
     id: 'browser_family',

@@ -29,7 +29,7 @@ export function HostileText({ text, most = 120, empty = '—' }: { text: string;
       <Stretches text={head} />
       {left_out > 0 && (
         <span
-          className="mx-0.5 rounded-sm bg-hover px-1 text-[0.85em] text-soft"
+          className="mx-0.5 rounded-sm bg-hover px-1 text-[0.85em] whitespace-nowrap text-soft"
           title={`${left_out} characters left out here`}
         >
           …{left_out}…

@@ -21,7 +21,7 @@ export function unbroken(text: string): string {
   return text.replaceAll(' %', '\u00a0%')
 }
 
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
 
 /** Decimal units; -1 and below mean that nobody knows. */
 export function bytesWords(bytes: number): string {

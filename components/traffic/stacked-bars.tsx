@@ -1,7 +1,7 @@
 'use client'
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { countWords } from '#components/text/number-words.ts'
+import { countWords, shortCountWords } from '#components/text/number-words.ts'
 import { utcDate, utcDateTime, utcTime } from '#components/text/utc.ts'
 import type { Bucket, Counted } from './stacked-series.ts'
 
@@ -73,6 +73,7 @@ export function StackedBars<B extends Bucket>({
           <YAxis
             width={38}
             allowDecimals={false}
+            tickFormatter={(count: number) => shortCountWords(count, 4)}
             tick={{ fill: 'var(--text-faint)', fontSize: 11 }}
             tickLine={false}
             axisLine={false}

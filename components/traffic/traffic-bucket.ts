@@ -1,4 +1,4 @@
-import { plural } from '#components/text/number-words.ts'
+import { countWords, plural } from '#components/text/number-words.ts'
 import { THREAT_LEVELS } from '#components/severity/threat-level.ts'
 
 export interface TrafficBucket {
@@ -36,5 +36,5 @@ export function totalOf(buckets: readonly TrafficBucket[]): TrafficTotal {
 export function summaryOf(buckets: readonly TrafficBucket[]): string {
   const { sessions, requests, unscored, severe } = totalOf(buckets)
   if (sessions === 0) return 'No session in this range.'
-  return `${plural(sessions, 'session')}, ${plural(requests, 'request')}; ${severe} high or critical, ${unscored} not scored.`
+  return `${plural(sessions, 'session')}, ${plural(requests, 'request')}; ${countWords(severe)} high or critical, ${countWords(unscored)} not scored.`
 }

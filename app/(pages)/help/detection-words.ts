@@ -41,6 +41,6 @@ export const DETECTION_WORDS: readonly { word: string; meaning: string }[] = [
   },
   {
     word: 'Brier score',
-    meaning: 'How wrong told probabilities are, 0 perfect, 0.25 as good as saying a half of everything.',
+    meaning: 'How wrong told probabilities are, from 0, perfect; whoever always says one half gets 0.25.',
   },
 ]
