@@ -2,11 +2,13 @@
 
 CREATE FUNCTION vigie_browser_engine AS engine -> if((engine IN ('Chrome', 'Firefox', 'Safari')), engine, '');
 
-CREATE FUNCTION vigie_claims AS (scheme, http_version, header_order_signature, accept, accept_encoding, sec_ch_ua, sec_ch_ua_mobile, sec_ch_ua_platform, sec_fetch_dest, sec_fetch_mode, sec_fetch_site, user_agent, os_guess) -> sipHash64(toString(scheme), toString(http_version), toString(header_order_signature), toString(accept), toString(accept_encoding), toString(sec_ch_ua), toString(sec_ch_ua_mobile), toString(sec_ch_ua_platform), toString(sec_fetch_dest), toString(sec_fetch_mode), toString(sec_fetch_site), toString(user_agent), toString(os_guess));
+CREATE FUNCTION vigie_claims AS (scheme, http_version, header_order_signature, accept, accept_encoding, sec_ch_ua, sec_ch_ua_mobile, sec_ch_ua_platform, sec_fetch_dest, sec_fetch_mode, sec_fetch_site, user_agent, os_guess) -> sipHash64(sipHash64(scheme), sipHash64(http_version), sipHash64(header_order_signature), sipHash64(accept), sipHash64(accept_encoding), sipHash64(sec_ch_ua), sipHash64(sec_ch_ua_mobile), sipHash64(sec_ch_ua_platform), sipHash64(sec_fetch_dest), sipHash64(sec_fetch_mode), sipHash64(sec_fetch_site), sipHash64(user_agent), sipHash64(os_guess));
 
 CREATE FUNCTION vigie_engine AS family -> multiIf((family IN ('Edge', 'Opera', 'Samsung', 'Brave', 'Vivaldi', 'Chromium', 'Yandex')), 'Chrome', family = 'Tor', 'Firefox', toString(family));
 
 CREATE FUNCTION vigie_fingerprint AS (ja4, header_order_signature, h2_fingerprint, tcp_stack, user_agent) -> sipHash64(toString(ja4), toString(header_order_signature), toString(h2_fingerprint), tcp_stack, toString(user_agent));
+
+CREATE FUNCTION vigie_first_hour AS (day, hours) -> (toDateTime(day, 'UTC') + toIntervalHour(bitCount(bitXor(hours, hours - 1)) - 1));
 
 CREATE FUNCTION vigie_h2_of_parts AS (settings, window_update, has_priority, pseudo_order) -> if((settings = '') AND (pseudo_order = ''), '', concat(settings, '|', if(ifNull(window_update, 0) <= 0, '00', toString(ifNull(window_update, 0))), '|', if(has_priority, '1', '0'), '|', pseudo_order));
 
@@ -514,6 +516,8 @@ CREATE TABLE ja4_processing.agg_host_ip_ja4_1h
     `uniq_ja3` AggregateFunction(uniqCombined(12), String),
     `user_agent` AggregateFunction(argMax, String, DateTime64(3, 'UTC')),
     `fingerprint` AggregateFunction(argMax, UInt64, UInt64),
+    `is_proxied` SimpleAggregateFunction(max, Bool),
+    `claims` AggregateFunction(argMax, UInt64, UInt64),
     INDEX ja4 ja4 TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX host host TYPE bloom_filter(0.01) GRANULARITY 1
 )
@@ -521,7 +525,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (window_start, src_ip, ja4, host)
 TTL window_start + toIntervalDay(30)
-SETTINGS index_granularity = 1024, min_columns_to_activate_adaptive_write_buffer = 1, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS index_granularity = 1024, min_columns_to_activate_adaptive_write_buffer = 1, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, min_compress_block_size = 8192, max_compress_block_size = 65536;
 
 CREATE TABLE ja4_processing.agg_ip_behavior_1h
 (
@@ -536,18 +540,9 @@ CREATE TABLE ja4_processing.agg_ip_behavior_1h
     `count_4xx` SimpleAggregateFunction(sum, UInt64),
     `count_5xx` SimpleAggregateFunction(sum, UInt64),
     `count_payload` SimpleAggregateFunction(sum, UInt64),
-    `connections_seen` SimpleAggregateFunction(sum, UInt64),
-    `count_upgraded` SimpleAggregateFunction(sum, UInt64),
-    `count_slowloris` SimpleAggregateFunction(sum, UInt64),
-    `count_half_open` SimpleAggregateFunction(sum, UInt64),
-    `count_tls_only` SimpleAggregateFunction(sum, UInt64),
-    `count_scan` SimpleAggregateFunction(sum, UInt64),
-    `count_not_http` SimpleAggregateFunction(sum, UInt64),
     `bytes_in` SimpleAggregateFunction(sum, UInt64),
     `bytes_out` SimpleAggregateFunction(sum, UInt64),
-    `last_connection_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     `active_minutes` SimpleAggregateFunction(groupBitOr, UInt64),
-    `ports` AggregateFunction(uniqCombined(12), IPv6, UInt16),
     `ja4s` AggregateFunction(uniqCombined(12), String),
     `user_agents` AggregateFunction(uniqCombined(12), String),
     `hosts` AggregateFunction(uniqCombined(12), String)
@@ -579,6 +574,26 @@ ORDER BY (minute, src_ip, host)
 TTL minute + toIntervalDay(3)
 SETTINGS min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE ja4_processing.agg_ip_connections_1h
+(
+    `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
+    `connections_seen` SimpleAggregateFunction(sum, UInt64),
+    `count_upgraded` SimpleAggregateFunction(sum, UInt64),
+    `count_slowloris` SimpleAggregateFunction(sum, UInt64),
+    `count_half_open` SimpleAggregateFunction(sum, UInt64),
+    `count_tls_only` SimpleAggregateFunction(sum, UInt64),
+    `count_scan` SimpleAggregateFunction(sum, UInt64),
+    `count_not_http` SimpleAggregateFunction(sum, UInt64),
+    `last_connection_at` SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    `ports` AggregateFunction(uniqCombined(12), IPv6, UInt16)
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toDate(window_start)
+ORDER BY (window_start, src_ip)
+TTL window_start + toIntervalDay(30)
+SETTINGS min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE ja4_processing.agg_request_timing_1h
 (
     `window_start` DateTime('UTC'),
@@ -589,22 +604,6 @@ CREATE TABLE ja4_processing.agg_request_timing_1h
     `requests` AggregateFunction(groupArraySorted(512), UInt64),
     `syn_to_clienthello_ms` SimpleAggregateFunction(groupArrayArray(64), Array(Float32)),
     `clienthello_to_request_ms` SimpleAggregateFunction(groupArrayArray(64), Array(Float32))
-)
-ENGINE = AggregatingMergeTree
-PARTITION BY toDate(window_start)
-ORDER BY (window_start, src_ip, ja4, host)
-TTL window_start + toIntervalDay(30)
-SETTINGS min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
-
-CREATE TABLE ja4_processing.agg_session_claims_1h
-(
-    `window_start` DateTime('UTC'),
-    `src_ip` IPv6,
-    `ja4` LowCardinality(String),
-    `host` LowCardinality(String),
-    `hits` SimpleAggregateFunction(sum, UInt64),
-    `count_proxied` SimpleAggregateFunction(sum, UInt64),
-    `claims` AggregateFunction(argMax, UInt64, UInt64)
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
@@ -1087,24 +1086,24 @@ CREATE MATERIALIZED VIEW ja4_processing.mv_agg_client_claims_1h TO ja4_processin
     `hits` UInt64
 )
 AS SELECT
-    toStartOfHour(logs.time) AS window_start,
-    sipHash64(toString(logs.scheme), toString(logs.http_version), toString(logs.header_order_signature), toString(logs.header_accept), toString(logs.header_accept_encoding), toString(logs.header_sec_ch_ua), toString(logs.header_sec_ch_ua_mobile), toString(logs.header_sec_ch_ua_platform), toString(logs.header_sec_fetch_dest), toString(logs.header_sec_fetch_mode), toString(logs.header_sec_fetch_site), toString(logs.header_user_agent), toString(logs.os_guess)) AS claims,
-    any(logs.scheme) AS scheme,
-    any(logs.http_version) AS http_version,
-    any(logs.headers.1) AS header_names,
-    any(logs.header_accept) AS accept,
-    any(logs.header_accept_encoding) AS accept_encoding,
-    any(logs.header_sec_ch_ua) AS sec_ch_ua,
-    any(logs.header_sec_ch_ua_mobile) AS sec_ch_ua_mobile,
-    any(logs.header_sec_ch_ua_platform) AS sec_ch_ua_platform,
-    any(logs.header_sec_fetch_dest) AS sec_fetch_dest,
-    any(logs.header_sec_fetch_mode) AS sec_fetch_mode,
-    any(logs.header_sec_fetch_site) AS sec_fetch_site,
-    any(logs.header_user_agent) AS user_agent,
-    any(logs.os_guess) AS os_guess,
+    toStartOfHour(facts.time) AS window_start,
+    claims,
+    any(facts.scheme) AS scheme,
+    any(facts.http_version) AS http_version,
+    any(facts.header_names) AS header_names,
+    any(facts.accept) AS accept,
+    any(facts.accept_encoding) AS accept_encoding,
+    any(facts.sec_ch_ua) AS sec_ch_ua,
+    any(facts.sec_ch_ua_mobile) AS sec_ch_ua_mobile,
+    any(facts.sec_ch_ua_platform) AS sec_ch_ua_platform,
+    any(facts.sec_fetch_dest) AS sec_fetch_dest,
+    any(facts.sec_fetch_mode) AS sec_fetch_mode,
+    any(facts.sec_fetch_site) AS sec_fetch_site,
+    any(facts.user_agent) AS user_agent,
+    any(facts.os_guess) AS os_guess,
     count() AS hits
-FROM ja4_logs.http_logs AS logs
-WHERE logs.type = 'request'
+FROM ja4_processing.request_facts AS facts
+WHERE type = 'request'
 GROUP BY
     window_start,
     claims;
@@ -1204,7 +1203,9 @@ CREATE MATERIALIZED VIEW ja4_processing.mv_agg_host_ip_ja4_1h TO ja4_processing.
     `uniq_header_orders` AggregateFunction(uniqCombined(12), String),
     `uniq_ja3` AggregateFunction(uniqCombinedIf(12), String, UInt8),
     `user_agent` AggregateFunction(argMaxIf, String, DateTime64(3, 'UTC'), UInt8),
-    `fingerprint` AggregateFunction(argMax, UInt64, UInt64)
+    `fingerprint` AggregateFunction(argMax, UInt64, UInt64),
+    `is_proxied` Bool,
+    `claims` AggregateFunction(argMax, UInt64, UInt64)
 )
 AS SELECT
     toStartOfHour(facts.time) AS window_start,
@@ -1264,7 +1265,9 @@ AS SELECT
     uniqCombinedState(12)(toString(header_order_signature)) AS uniq_header_orders,
     uniqCombinedIfState(12)(ja3_hash, ja3_hash != '') AS uniq_ja3,
     argMaxIfState(toString(facts.user_agent), facts.time, toString(facts.user_agent) != '') AS user_agent,
-    argMaxState(facts.fingerprint, toUInt64(toUnixTimestamp64Milli(facts.time)) + if(is_document, 4611686018427387904, 0)) AS fingerprint
+    argMaxState(facts.fingerprint, toUInt64(toUnixTimestamp64Milli(facts.time)) + if(is_document, 4611686018427387904, 0)) AS fingerprint,
+    max(facts.is_proxied) AS is_proxied,
+    argMaxState(facts.claims, toUInt64(toUnixTimestamp64Milli(facts.time)) + if(is_document, 4611686018427387904, 0)) AS claims
 FROM ja4_processing.request_facts AS facts
 WHERE type = 'request'
 GROUP BY
@@ -1286,18 +1289,9 @@ CREATE MATERIALIZED VIEW ja4_processing.mv_agg_ip_behavior_1h TO ja4_processing.
     `count_4xx` UInt64,
     `count_5xx` UInt64,
     `count_payload` UInt64,
-    `connections_seen` UInt64,
-    `count_upgraded` UInt64,
-    `count_slowloris` UInt64,
-    `count_half_open` UInt64,
-    `count_tls_only` UInt64,
-    `count_scan` UInt64,
-    `count_not_http` UInt64,
     `bytes_in` UInt64,
     `bytes_out` UInt64,
-    `last_connection_at` DateTime64(3, 'UTC'),
     `active_minutes` UInt64,
-    `ports` AggregateFunction(uniqCombinedIf(12), IPv6, UInt16, UInt8),
     `ja4s` AggregateFunction(uniqCombinedIf(12), String, UInt8),
     `user_agents` AggregateFunction(uniqCombinedIf(12), String, UInt8),
     `hosts` AggregateFunction(uniqCombinedIf(12), String, UInt8)
@@ -1314,18 +1308,9 @@ AS SELECT
     countIf((status_code >= 400) AND (status_code <= 499)) AS count_4xx,
     countIf(status_code >= 500) AS count_5xx,
     countIf(is_payload) AS count_payload,
-    countIf(type = 'connection') AS connections_seen,
-    countIf(connection_state = 'upgraded') AS count_upgraded,
-    countIf(connection_state = 'slowloris') AS count_slowloris,
-    countIf(connection_state = 'half_open') AS count_half_open,
-    countIf(connection_state = 'tls_only') AS count_tls_only,
-    countIf(connection_state = 'scan') AS count_scan,
-    countIf(connection_state = 'not_http') AS count_not_http,
     sum(facts.bytes_in) AS bytes_in,
     sum(facts.bytes_out) AS bytes_out,
-    maxIf(facts.time, type = 'connection') AS last_connection_at,
     groupBitOr(if(type = 'request', bitShiftLeft(toUInt64(1), toMinute(facts.time)), 0)) AS active_minutes,
-    uniqCombinedIfState(12)(dst_ip, dst_port, type = 'connection') AS ports,
     uniqCombinedIfState(12)(toString(ja4), (type = 'request') AND (ja4 != '')) AS ja4s,
     uniqCombinedIfState(12)(toString(user_agent), type = 'request') AS user_agents,
     uniqCombinedIfState(12)(toString(host), type = 'request') AS hosts
@@ -1369,6 +1354,38 @@ GROUP BY
     src_ip,
     host;
 
+CREATE MATERIALIZED VIEW ja4_processing.mv_agg_ip_connections_1h TO ja4_processing.agg_ip_connections_1h
+(
+    `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
+    `connections_seen` UInt64,
+    `count_upgraded` UInt64,
+    `count_slowloris` UInt64,
+    `count_half_open` UInt64,
+    `count_tls_only` UInt64,
+    `count_scan` UInt64,
+    `count_not_http` UInt64,
+    `last_connection_at` DateTime64(3, 'UTC'),
+    `ports` AggregateFunction(uniqCombined(12), IPv6, UInt16)
+)
+AS SELECT
+    toStartOfHour(facts.time) AS window_start,
+    src_ip,
+    count() AS connections_seen,
+    countIf(connection_state = 'upgraded') AS count_upgraded,
+    countIf(connection_state = 'slowloris') AS count_slowloris,
+    countIf(connection_state = 'half_open') AS count_half_open,
+    countIf(connection_state = 'tls_only') AS count_tls_only,
+    countIf(connection_state = 'scan') AS count_scan,
+    countIf(connection_state = 'not_http') AS count_not_http,
+    max(facts.time) AS last_connection_at,
+    uniqCombinedState(12)(dst_ip, dst_port) AS ports
+FROM ja4_processing.request_facts AS facts
+WHERE type = 'connection'
+GROUP BY
+    window_start,
+    src_ip;
+
 CREATE MATERIALIZED VIEW ja4_processing.mv_agg_request_timing_1h TO ja4_processing.agg_request_timing_1h
 (
     `window_start` DateTime('UTC'),
@@ -1391,34 +1408,6 @@ AS SELECT
     groupArrayIf(64)(facts.clienthello_to_request_ms, facts.clienthello_to_request_ms >= 0) AS clienthello_to_request_ms
 FROM ja4_processing.request_facts AS facts
 WHERE type = 'request'
-GROUP BY
-    window_start,
-    src_ip,
-    ja4,
-    host;
-
-CREATE MATERIALIZED VIEW ja4_processing.mv_agg_session_claims_1h TO ja4_processing.agg_session_claims_1h
-(
-    `window_start` DateTime('UTC'),
-    `src_ip` IPv6,
-    `ja4` LowCardinality(String),
-    `host` LowCardinality(String),
-    `hits` UInt64,
-    `count_proxied` UInt64,
-    `claims` AggregateFunction(argMax, UInt64, UInt64)
-)
-AS WITH
-    (logs.header_sec_fetch_dest IN ('', 'document', 'iframe', 'frame')) AND (NOT match(logs.path, '(?i)\\.(css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|otf|eot|mp4|webm|mp3)$')) AS is_document
-SELECT
-    toStartOfHour(logs.time) AS window_start,
-    logs.src_ip AS src_ip,
-    logs.ja4 AS ja4,
-    logs.host AS host,
-    count() AS hits,
-    countIf(logs.client_ip_source != '') AS count_proxied,
-    argMaxState(sipHash64(toString(logs.scheme), toString(logs.http_version), toString(logs.header_order_signature), toString(logs.header_accept), toString(logs.header_accept_encoding), toString(logs.header_sec_ch_ua), toString(logs.header_sec_ch_ua_mobile), toString(logs.header_sec_ch_ua_platform), toString(logs.header_sec_fetch_dest), toString(logs.header_sec_fetch_mode), toString(logs.header_sec_fetch_site), toString(logs.header_user_agent), toString(logs.os_guess)), toUInt64(toUnixTimestamp64Milli(logs.time)) + if(is_document, 4611686018427387904, 0)) AS claims
-FROM ja4_logs.http_logs AS logs
-WHERE logs.type = 'request'
 GROUP BY
     window_start,
     src_ip,
@@ -1558,7 +1547,20 @@ CREATE MATERIALIZED VIEW ja4_processing.mv_request_facts TO ja4_processing.reque
     `is_tls13` LowCardinality(UInt8),
     `is_h2_offered` UInt8,
     `is_sni_absent` LowCardinality(UInt8),
-    `is_sni_other` UInt8
+    `is_sni_other` UInt8,
+    `is_proxied` LowCardinality(UInt8),
+    `scheme` LowCardinality(String),
+    `header_names` Array(LowCardinality(String)),
+    `accept` LowCardinality(String),
+    `accept_encoding` LowCardinality(String),
+    `sec_ch_ua` LowCardinality(String),
+    `sec_ch_ua_mobile` LowCardinality(String),
+    `sec_ch_ua_platform` LowCardinality(String),
+    `sec_fetch_dest` LowCardinality(String),
+    `sec_fetch_mode` LowCardinality(String),
+    `sec_fetch_site` LowCardinality(String),
+    `os_guess` LowCardinality(String),
+    `claims` UInt64
 )
 AS WITH
     logs.type = 'request' AS is_request,
@@ -1623,32 +1625,40 @@ SELECT
     logs.tls_version = '1.3' AS is_tls13,
     has(splitByChar(',', toString(logs.tls_alpn)), 'h2') AS is_h2_offered,
     logs.tls_sni = '' AS is_sni_absent,
-    (logs.tls_sni != '') AND (lower(toString(logs.tls_sni)) != substringIndex(toString(logs.host), ':', 1)) AS is_sni_other
+    (logs.tls_sni != '') AND (lower(toString(logs.tls_sni)) != substringIndex(toString(logs.host), ':', 1)) AS is_sni_other,
+    logs.client_ip_source != '' AS is_proxied,
+    logs.scheme AS scheme,
+    logs.headers.1 AS header_names,
+    logs.header_accept AS accept,
+    logs.header_accept_encoding AS accept_encoding,
+    logs.header_sec_ch_ua AS sec_ch_ua,
+    logs.header_sec_ch_ua_mobile AS sec_ch_ua_mobile,
+    logs.header_sec_ch_ua_platform AS sec_ch_ua_platform,
+    logs.header_sec_fetch_dest AS sec_fetch_dest,
+    logs.header_sec_fetch_mode AS sec_fetch_mode,
+    logs.header_sec_fetch_site AS sec_fetch_site,
+    logs.os_guess AS os_guess,
+    sipHash64(sipHash64(logs.scheme), sipHash64(logs.http_version), sipHash64(logs.header_order_signature), sipHash64(logs.header_accept), sipHash64(logs.header_accept_encoding), sipHash64(logs.header_sec_ch_ua), sipHash64(logs.header_sec_ch_ua_mobile), sipHash64(logs.header_sec_ch_ua_platform), sipHash64(logs.header_sec_fetch_dest), sipHash64(logs.header_sec_fetch_mode), sipHash64(logs.header_sec_fetch_site), sipHash64(logs.header_user_agent), sipHash64(logs.os_guess)) AS claims
 FROM ja4_logs.http_logs AS logs;
 
-CREATE MATERIALIZED VIEW ja4_processing.mv_seen_ip_ja4 TO ja4_processing.seen_ip_ja4
+CREATE MATERIALIZED VIEW ja4_processing.mv_seen_ip_ja4_1d TO ja4_processing.seen_ip_ja4_1d
 (
     `src_ip` IPv6,
     `ja4` LowCardinality(String),
-    `first_seen` DateTime('UTC'),
-    `last_seen` DateTime('UTC'),
-    `hours` Tuple(
-        Array(UInt8),
-        Array(UInt32))
+    `day` Date,
+    `hours` UInt32
 )
-AS WITH
-    toUInt32(intDiv(toUnixTimestamp(toStartOfHour(time)), 3600)) AS hour
-SELECT
+AS SELECT
     src_ip,
     ja4,
-    min(toStartOfHour(time)) AS first_seen,
-    max(toStartOfHour(time)) AS last_seen,
-    maxMap([toUInt8(hour % 192)], [hour]) AS hours
-FROM ja4_processing.request_facts
+    toDate(facts.time) AS day,
+    groupBitOr(bitShiftLeft(toUInt32(1), toHour(facts.time))) AS hours
+FROM ja4_processing.request_facts AS facts
 WHERE type = 'request'
 GROUP BY
     src_ip,
-    ja4;
+    ja4,
+    day;
 
 CREATE TABLE ja4_processing.ref_asn_labels
 (
@@ -1785,23 +1795,34 @@ CREATE TABLE ja4_processing.request_facts
     `is_tls13` Bool,
     `is_h2_offered` Bool,
     `is_sni_absent` Bool,
-    `is_sni_other` Bool
+    `is_sni_other` Bool,
+    `is_proxied` Bool,
+    `scheme` LowCardinality(String),
+    `header_names` Array(LowCardinality(String)),
+    `accept` LowCardinality(String),
+    `accept_encoding` LowCardinality(String),
+    `sec_ch_ua` LowCardinality(String),
+    `sec_ch_ua_mobile` LowCardinality(String),
+    `sec_ch_ua_platform` LowCardinality(String),
+    `sec_fetch_dest` LowCardinality(String),
+    `sec_fetch_mode` LowCardinality(String),
+    `sec_fetch_site` LowCardinality(String),
+    `os_guess` LowCardinality(String),
+    `claims` UInt64
 )
 ENGINE = `Null`;
 
-CREATE TABLE ja4_processing.seen_ip_ja4
+CREATE TABLE ja4_processing.seen_ip_ja4_1d
 (
     `src_ip` IPv6,
     `ja4` LowCardinality(String),
-    `first_seen` SimpleAggregateFunction(min, DateTime('UTC')),
-    `last_seen` SimpleAggregateFunction(max, DateTime('UTC')),
-    `hours` SimpleAggregateFunction(maxMap, Tuple(
-        Array(UInt8),
-        Array(UInt32)))
+    `day` Date,
+    `hours` SimpleAggregateFunction(groupBitOr, UInt32)
 )
 ENGINE = AggregatingMergeTree
-ORDER BY (src_ip, ja4)
-TTL last_seen + toIntervalDay(30)
+PARTITION BY toMonday(day)
+ORDER BY (src_ip, ja4, day)
+TTL day + toIntervalDay(30)
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
 CREATE VIEW ja4_processing.view_address_1h
@@ -1818,7 +1839,7 @@ CREATE VIEW ja4_processing.view_address_1h
     `user_agents` UInt64,
     `hosts` UInt64,
     `active_minutes` UInt8,
-    `first_seen` SimpleAggregateFunction(min, DateTime('UTC')),
+    `first_seen` DateTime('UTC'),
     `alerts` UInt64,
     `challenges_served` UInt64,
     `challenges_failed` UInt64
@@ -1860,8 +1881,8 @@ LEFT JOIN
     SELECT
         hour.window_start AS window_start,
         hour.src_ip AS src_ip,
-        min(seen.first_seen) AS first_seen
-    FROM ja4_processing.seen_ip_ja4 AS seen
+        min(toDateTime(seen.day, 'UTC') + toIntervalHour(bitCount(bitXor(seen.hours, seen.hours - 1)) - 1)) AS first_seen
+    FROM ja4_processing.seen_ip_ja4_1d AS seen
     INNER JOIN
     (
         SELECT DISTINCT
@@ -1869,60 +1890,56 @@ LEFT JOIN
             src_ip
         FROM ja4_processing.agg_ip_behavior_1h
     ) AS hour ON hour.src_ip = seen.src_ip
-    WHERE seen.first_seen < hour.window_start
+    WHERE (toDateTime(seen.day, 'UTC') + toIntervalHour(bitCount(bitXor(seen.hours, seen.hours - 1)) - 1)) < hour.window_start
     GROUP BY
         hour.window_start,
         hour.src_ip
 ) AS past ON (past.window_start = now_seen.window_start) AND (past.src_ip = now_seen.src_ip)
-ASOF LEFT JOIN ja4_processing.view_address_record_so_far AS record ON (record.src_ip = now_seen.src_ip) AND (now_seen.window_start > record.window_start);
+LEFT JOIN ja4_processing.view_address_record_before AS record ON (record.window_start = now_seen.window_start) AND (record.src_ip = now_seen.src_ip);
 
-CREATE VIEW ja4_processing.view_address_record_so_far
+CREATE VIEW ja4_processing.view_address_record_before
 (
-    `src_ip` IPv6,
     `window_start` DateTime('UTC'),
+    `src_ip` IPv6,
     `alerts` UInt64,
     `served` UInt64,
     `failed` UInt64
 )
 AS SELECT
-    src_ip,
-    window_start,
-    sum(hour_alerts) OVER (PARTITION BY src_ip ORDER BY window_start ASC) AS alerts,
-    sum(hour_served) OVER (PARTITION BY src_ip ORDER BY window_start ASC) AS served,
-    sum(hour_failed) OVER (PARTITION BY src_ip ORDER BY window_start ASC) AS failed
+    hour.window_start AS window_start,
+    noted.src_ip AS src_ip,
+    uniqExactIf(noted.session_id, noted.rule, noted.session_id != '') AS alerts,
+    sum(noted.served) AS served,
+    sum(noted.failed) AS failed
 FROM
 (
+    SELECT DISTINCT window_start
+    FROM ja4_processing.agg_ip_behavior_1h
+) AS hour
+CROSS JOIN
+(
     SELECT
-        src_ip,
         window_start,
-        sum(alerts) AS hour_alerts,
-        sum(served) AS hour_served,
-        sum(failed) AS hour_failed
-    FROM
-    (
-        SELECT
-            src_ip,
-            window_start,
-            uniqExact(session_id, rule) AS alerts,
-            0 AS served,
-            0 AS failed
-        FROM ja4_processing.ml_detected_anomalies
-        GROUP BY
-            src_ip,
-            window_start
-        UNION ALL
-        SELECT
-            src_ip,
-            window_start,
-            0 AS alerts,
-            served,
-            failed
-        FROM ja4_processing.challenge_results
-    )
-    GROUP BY
         src_ip,
-        window_start
-);
+        session_id,
+        rule,
+        0 AS served,
+        0 AS failed
+    FROM ja4_processing.ml_detected_anomalies
+    UNION ALL
+    SELECT
+        window_start,
+        src_ip,
+        '' AS session_id,
+        '' AS rule,
+        served,
+        failed
+    FROM ja4_processing.challenge_results
+) AS noted
+WHERE noted.window_start < hour.window_start
+GROUP BY
+    hour.window_start,
+    noted.src_ip;
 
 CREATE VIEW ja4_processing.view_ai_feature_vectors_1h
 (
@@ -2245,55 +2262,62 @@ LEFT JOIN ja4_processing.view_client_1h AS k ON (k.window_start = s.window_start
 LEFT JOIN ja4_processing.view_fingerprint_shares_1h AS f ON (f.window_start = s.window_start) AND (f.fingerprint = s.fingerprint)
 LEFT JOIN ja4_processing.view_address_1h AS a ON (a.window_start = s.window_start) AND (a.src_ip = s.src_ip)
 LEFT JOIN ja4_processing.view_fleets_before AS g ON (g.window_start = s.window_start) AND (g.ja4 = s.ja4) AND (g.asn = a.asn)
-ASOF LEFT JOIN
+LEFT JOIN
 (
     SELECT
-        subject,
         window_start,
+        subject,
         bots,
         sessions
-    FROM ja4_processing.view_bot_rates_so_far
+    FROM ja4_processing.view_bot_rates_before
     WHERE kind = 'asn'
-) AS asn_past ON (asn_past.subject = toString(a.asn)) AND (s.window_start > asn_past.window_start)
-ASOF LEFT JOIN
+) AS asn_past ON (asn_past.window_start = s.window_start) AND (asn_past.subject = toString(a.asn))
+LEFT JOIN
 (
     SELECT
-        subject,
         window_start,
+        subject,
         bots,
         sessions
-    FROM ja4_processing.view_bot_rates_so_far
+    FROM ja4_processing.view_bot_rates_before
     WHERE kind = 'ja4'
-) AS ja4_past ON (ja4_past.subject = toString(s.ja4)) AND (s.window_start > ja4_past.window_start);
+) AS ja4_past ON (ja4_past.window_start = s.window_start) AND (ja4_past.subject = toString(s.ja4));
 
-CREATE VIEW ja4_processing.view_bot_rates_so_far
+CREATE VIEW ja4_processing.view_bot_rates_before
 (
+    `window_start` DateTime('UTC'),
     `kind` Enum8('asn' = 1, 'ja4' = 2),
     `subject` String,
-    `window_start` DateTime('UTC'),
     `bots` UInt64,
     `sessions` UInt64
 )
 AS SELECT
-    kind,
-    subject,
-    window_start,
-    sum(hour_bots) OVER (PARTITION BY kind, subject ORDER BY window_start ASC) AS bots,
-    sum(hour_sessions) OVER (PARTITION BY kind, subject ORDER BY window_start ASC) AS sessions
+    hour.window_start AS window_start,
+    rates.kind AS kind,
+    rates.subject AS subject,
+    sum(finalizeAggregation(rates.bots)) AS bots,
+    sum(finalizeAggregation(rates.sessions)) AS sessions
 FROM
 (
+    SELECT DISTINCT window_start
+    FROM ja4_processing.agg_ip_behavior_1h
+) AS hour
+CROSS JOIN
+(
     SELECT
-        kind,
-        subject,
         window_start,
-        uniqCombinedMerge(12)(bots) AS hour_bots,
-        uniqCombinedMerge(12)(sessions) AS hour_sessions
-    FROM ja4_processing.bot_rates_1h
-    GROUP BY
         kind,
         subject,
-        window_start
-);
+        bots,
+        sessions
+    FROM ja4_processing.bot_rates_1h
+    FINAL
+) AS rates
+WHERE rates.window_start < hour.window_start
+GROUP BY
+    hour.window_start,
+    rates.kind,
+    rates.subject;
 
 CREATE VIEW ja4_processing.view_client_1h
 (
@@ -2330,8 +2354,8 @@ LEFT JOIN
         hour.window_start AS window_start,
         hour.src_ip AS src_ip,
         hour.ja4 AS ja4,
-        max(arrayExists(each -> (((each * 3600) < toUnixTimestamp(hour.window_start)) AND (((each + 24) * 3600) >= toUnixTimestamp(hour.window_start))), seen.hours.2)) AS is_known
-    FROM ja4_processing.seen_ip_ja4 AS seen
+        max(if(seen.day = toDate(hour.window_start), bitAnd(seen.hours, bitShiftLeft(toUInt32(1), toHour(hour.window_start)) - 1) != 0, bitShiftRight(seen.hours, toHour(hour.window_start)) != 0)) AS is_known
+    FROM ja4_processing.seen_ip_ja4_1d AS seen
     INNER JOIN
     (
         SELECT DISTINCT
@@ -2340,6 +2364,7 @@ LEFT JOIN
             ja4
         FROM ja4_processing.agg_request_timing_1h
     ) AS hour ON (hour.src_ip = seen.src_ip) AND (hour.ja4 = seen.ja4)
+    WHERE (seen.day >= (toDate(hour.window_start) - 1)) AND (seen.day <= toDate(hour.window_start))
     GROUP BY
         hour.window_start,
         hour.src_ip,

@@ -90,7 +90,8 @@ async function copyPartition(table: string, { base, moved_days, before }: Copy, 
   const moved = columns.map(({ name, type }) => {
     if (/^(SimpleAggregateFunction\((min|max), )?DateTime/.test(type)) return `${name} + INTERVAL ${moved_days} DAY`
     if (name === 'src_ip' && variant > 0) {
-      return `reinterpret(bitXor(reinterpret(src_ip, 'UInt128'), bitShiftLeft(toUInt128(${variant}), 96)), 'IPv6')`
+      // The first octet of an IPv4 address; within the last group but one of an IPv6 address.
+      return `CAST(bitXor(toUInt128(src_ip), bitShiftLeft(toUInt128(${variant}), 24)) AS IPv6)`
     }
     return name
   })
@@ -131,6 +132,8 @@ SELECT window_start, src_ip, ja4, host, vigie_session_id(window_start, host, src
 FROM ja4_processing.agg_host_ip_ja4_1h AS agg
 WHERE toDate(window_start) = today() - {day: UInt16}
 GROUP BY window_start, src_ip, ja4, host
+SETTINGS max_threads = 1, max_insert_threads = 1, max_block_size = 8192, min_insert_block_size_rows = 65536,
+    min_insert_block_size_bytes = 0, max_bytes_before_external_group_by = 200000000
 `
 
 /** As the tables do by themselves an hour after a day's last row. */

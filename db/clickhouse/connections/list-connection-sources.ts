@@ -38,21 +38,20 @@ export const listConnectionSources = defineQuery({
             SELECT ranked.src_ip AS src_ip
             FROM
             (
-                SELECT behavior.src_ip AS src_ip, multiIf(
-                    {state: Nullable(String)} IS NULL, toUInt64(behavior.connections_seen),
-                    {state: Nullable(String)} = 'upgraded', toUInt64(behavior.count_upgraded),
-                    {state: Nullable(String)} = 'slowloris', toUInt64(behavior.count_slowloris),
-                    {state: Nullable(String)} = 'half_open', toUInt64(behavior.count_half_open),
-                    {state: Nullable(String)} = 'tls_only', toUInt64(behavior.count_tls_only),
-                    {state: Nullable(String)} = 'scan', toUInt64(behavior.count_scan),
-                    {state: Nullable(String)} = 'not_http', toUInt64(behavior.count_not_http),
-                    toUInt64(behavior.connections_seen - behavior.count_upgraded - behavior.count_slowloris - behavior.count_half_open
-                        - behavior.count_tls_only - behavior.count_scan - behavior.count_not_http)) AS number
-                FROM ja4_processing.agg_ip_behavior_1h AS behavior
-                WHERE behavior.connections_seen > 0
-                  AND behavior.window_start > toStartOfHour(since)
-                  AND behavior.window_start < toStartOfHour(until)
-                  AND ({src_ip: Nullable(String)} IS NULL OR behavior.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
+                SELECT hourly.src_ip AS src_ip, multiIf(
+                    {state: Nullable(String)} IS NULL, toUInt64(hourly.connections_seen),
+                    {state: Nullable(String)} = 'upgraded', toUInt64(hourly.count_upgraded),
+                    {state: Nullable(String)} = 'slowloris', toUInt64(hourly.count_slowloris),
+                    {state: Nullable(String)} = 'half_open', toUInt64(hourly.count_half_open),
+                    {state: Nullable(String)} = 'tls_only', toUInt64(hourly.count_tls_only),
+                    {state: Nullable(String)} = 'scan', toUInt64(hourly.count_scan),
+                    {state: Nullable(String)} = 'not_http', toUInt64(hourly.count_not_http),
+                    toUInt64(hourly.connections_seen - hourly.count_upgraded - hourly.count_slowloris - hourly.count_half_open
+                        - hourly.count_tls_only - hourly.count_scan - hourly.count_not_http)) AS number
+                FROM ja4_processing.agg_ip_connections_1h AS hourly
+                WHERE hourly.window_start > toStartOfHour(since)
+                  AND hourly.window_start < toStartOfHour(until)
+                  AND ({src_ip: Nullable(String)} IS NULL OR hourly.src_ip = toIPv6OrNull({src_ip: Nullable(String)}))
                 UNION ALL
                 SELECT edges.src_ip, arraySum(edges.states.2) FROM edges
             ) AS ranked
@@ -70,20 +69,20 @@ export const listConnectionSources = defineQuery({
     FROM
     (
         SELECT
-            behavior.src_ip AS src_ip,
+            hourly.src_ip AS src_ip,
             [
-                ('requests', toUInt64(behavior.connections_seen - behavior.count_upgraded - behavior.count_slowloris - behavior.count_half_open
-                    - behavior.count_tls_only - behavior.count_scan - behavior.count_not_http)),
-                ('upgraded', toUInt64(behavior.count_upgraded)), ('slowloris', toUInt64(behavior.count_slowloris)),
-                ('half_open', toUInt64(behavior.count_half_open)), ('tls_only', toUInt64(behavior.count_tls_only)),
-                ('scan', toUInt64(behavior.count_scan)), ('not_http', toUInt64(behavior.count_not_http))
+                ('requests', toUInt64(hourly.connections_seen - hourly.count_upgraded - hourly.count_slowloris - hourly.count_half_open
+                    - hourly.count_tls_only - hourly.count_scan - hourly.count_not_http)),
+                ('upgraded', toUInt64(hourly.count_upgraded)), ('slowloris', toUInt64(hourly.count_slowloris)),
+                ('half_open', toUInt64(hourly.count_half_open)), ('tls_only', toUInt64(hourly.count_tls_only)),
+                ('scan', toUInt64(hourly.count_scan)), ('not_http', toUInt64(hourly.count_not_http))
             ] AS states,
-            behavior.ports AS ports,
-            behavior.last_connection_at AS last_seen_at
-        FROM ja4_processing.agg_ip_behavior_1h AS behavior
-        WHERE behavior.connections_seen > 0
-          AND behavior.window_start > toStartOfHour(since)
-          AND behavior.window_start < toStartOfHour(until)
+            hourly.ports AS ports,
+            hourly.last_connection_at AS last_seen_at
+        FROM ja4_processing.agg_ip_connections_1h AS hourly
+        WHERE hourly.window_start > toStartOfHour(since)
+          AND hourly.window_start < toStartOfHour(until)
+          AND hourly.src_ip IN (SELECT most.src_ip FROM most)
         UNION ALL
         SELECT edges.src_ip, edges.states, edges.ports, edges.last_seen_at FROM edges
     ) AS told

@@ -16,6 +16,7 @@ export interface Step {
 
 const VIEW = /^CREATE (?:OR REPLACE )?VIEW (?:IF NOT EXISTS )?([\w.]+)/
 const FUNCTION = /^CREATE OR REPLACE FUNCTION (\w+)/
+const DROPPED = /^DROP (?:VIEW|FUNCTION) IF EXISTS ([\w.]+)/
 
 /** The steps, in order, that would take a store from all of these migrations back to `target`, the last one to keep. */
 export function planRollback(migrations: Migration[], target: string): Step[] {
@@ -41,6 +42,9 @@ function ordered(steps: Step[], history: SchemaHistory): Step[] {
     for (const step of steps) {
       const name = form.exec(step.statement)?.[1]
       if (name !== undefined) found.set(name, step)
+      // What was made after the target and replaced later comes to nothing.
+      const dropped = DROPPED.exec(step.statement)?.[1]
+      if (dropped !== undefined) found.delete(dropped)
     }
     return [...found].sort(([a], [b]) => history.madeAs(a) - history.madeAs(b)).map(([, step]) => step)
   }

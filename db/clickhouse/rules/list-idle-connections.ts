@@ -38,12 +38,27 @@ export const listIdleConnections = defineQuery({
     WITH
         suspects AS
         (
-            SELECT behavior.window_start AS hours, behavior.src_ip AS address, sum(behavior.hits) AS requests
-            FROM ja4_processing.agg_ip_behavior_1h AS behavior
-            WHERE behavior.window_start >= toStartOfHour(vigie_time({since: String}))
-            GROUP BY hours, address
-            HAVING sum(behavior.count_slowloris) >= {slow_min: UInt32} AND requests <= 10 * sum(behavior.count_slowloris)
-                OR uniqCombinedMerge(12)(behavior.ports) >= {ports_min: UInt32}
+            SELECT connected.hours AS hours, connected.address AS address, asked.requests AS requests
+            FROM
+            (
+                SELECT
+                    connections.window_start AS hours,
+                    connections.src_ip AS address,
+                    sum(connections.count_slowloris) AS slow,
+                    uniqCombinedMerge(12)(connections.ports) AS ports
+                FROM ja4_processing.agg_ip_connections_1h AS connections
+                WHERE connections.window_start >= toStartOfHour(vigie_time({since: String}))
+                GROUP BY hours, address
+                HAVING slow >= {slow_min: UInt32} OR ports >= {ports_min: UInt32}
+            ) AS connected
+            LEFT JOIN
+            (
+                SELECT behavior.window_start AS hours, behavior.src_ip AS address, sum(behavior.hits) AS requests
+                FROM ja4_processing.agg_ip_behavior_1h AS behavior
+                WHERE behavior.window_start >= toStartOfHour(vigie_time({since: String}))
+                GROUP BY hours, address
+            ) AS asked ON asked.hours = connected.hours AND asked.address = connected.address
+            WHERE connected.ports >= {ports_min: UInt32} OR asked.requests <= 10 * connected.slow
         ),
         idle AS
         (

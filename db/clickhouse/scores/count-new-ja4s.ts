@@ -9,18 +9,18 @@ export const countNewJa4s = defineQuery({
   row: NewJa4s,
   sql: `
     SELECT
-        concat(toString(toDate(firsts.first_seen)), 'T00:00:00.000Z') AS day,
+        concat(toString(firsts.first_seen), 'T00:00:00.000Z') AS day,
         count() AS new_ja4s,
-        sum(count()) OVER (ORDER BY toDate(firsts.first_seen)) AS ja4s
+        sum(count()) OVER (ORDER BY firsts.first_seen) AS ja4s
     FROM
     (
-        SELECT seen.ja4 AS ja4, min(seen.first_seen) AS first_seen
-        FROM ja4_processing.seen_ip_ja4 AS seen
+        SELECT seen.ja4 AS ja4, min(seen.day) AS first_seen
+        FROM ja4_processing.seen_ip_ja4_1d AS seen
         WHERE seen.ja4 != ''
         GROUP BY seen.ja4
     ) AS firsts
-    GROUP BY toDate(firsts.first_seen)
-    HAVING toDate(firsts.first_seen) >= toDate(vigie_time({since: String}))
+    GROUP BY firsts.first_seen
+    HAVING firsts.first_seen >= toDate(vigie_time({since: String}))
     ORDER BY day
   `,
 })

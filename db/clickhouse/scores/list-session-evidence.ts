@@ -29,7 +29,7 @@ export const listSessionEvidence = defineQuery({
         toBool(shapes.tcp_stack != '') AS has_syn,
         toBool(sessions.ja4 != '') AS has_tls,
         toBool(shapes.h2_fingerprint != '') AS has_h2,
-        toBool(asn_label = 'cdn' OR claimed.count_proxied > 0) AS behind_proxy,
+        toBool(asn_label = 'cdn' OR sessions.is_proxied) AS behind_proxy,
         dictGet('ja4_processing.dict_browser_ja4', 'browser_family', ja4) AS ja4_family,
         toString(shapes.h2_fingerprint) AS h2_fingerprint,
         dictGet('ja4_processing.dict_browser_h2', 'browser_family', h2_fingerprint) AS h2_family,
@@ -65,7 +65,9 @@ export const listSessionEvidence = defineQuery({
             sum(agg.hits) AS hits,
             sum(agg.count_document) AS count_document,
             argMaxMerge(agg.user_agent) AS user_agent,
-            argMaxMerge(agg.fingerprint) AS fingerprint
+            argMaxMerge(agg.fingerprint) AS fingerprint,
+            max(agg.is_proxied) AS is_proxied,
+            argMaxMerge(agg.claims) AS claims
         FROM ja4_processing.agg_host_ip_ja4_1h AS agg
         WHERE agg.window_start = asked_window
           AND (empty({session_ids: Array(String)})
@@ -83,15 +85,6 @@ export const listSessionEvidence = defineQuery({
         WHERE seen.window_start = asked_window
         GROUP BY fingerprint
     ) AS shapes ON shapes.fingerprint = sessions.fingerprint
-    LEFT JOIN
-    (
-        SELECT src_ip, ja4, host, sum(each.count_proxied) AS count_proxied, argMaxMerge(each.claims) AS claims
-        FROM ja4_processing.agg_session_claims_1h AS each
-        WHERE each.window_start = asked_window
-          AND (empty({session_ids: Array(String)})
-            OR vigie_session_id(each.window_start, each.host, each.src_ip, each.ja4) IN {session_ids: Array(String)})
-        GROUP BY src_ip, ja4, host
-    ) AS claimed ON claimed.src_ip = sessions.src_ip AND claimed.ja4 = sessions.ja4 AND claimed.host = sessions.host
     LEFT JOIN
     (
         SELECT
@@ -112,6 +105,6 @@ export const listSessionEvidence = defineQuery({
         FROM ja4_processing.agg_client_claims_1h AS each
         WHERE each.window_start = asked_window
         GROUP BY claims
-    ) AS said ON said.claims = claimed.claims
+    ) AS said ON said.claims = sessions.claims
   `,
 })

@@ -5,7 +5,9 @@ import { loadBundledWhereEmpty } from '../../refdata/load-bundled.ts'
 import { ask, insertRaw, startTestStore, type TestStore } from '../store.fixture.ts'
 import { listSessionEvidence } from './list-session-evidence.ts'
 
-const window_start = '2026-11-21T09:00:00.000Z'
+const HOUR_MS = 3_600_000
+const window_ms = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS
+const window_start = new Date(window_ms).toISOString()
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0'
 const PAGE: Header[] = [
   ['user-agent', FIREFOX],
@@ -21,7 +23,7 @@ const STYLE: Header[] = [
 ]
 const at = (minute: number, given: Partial<Request>): Request =>
   aRequest({
-    time: `2026-11-21T09:${String(minute).padStart(2, '0')}:00.000Z`,
+    time: new Date(window_ms + minute * 60_000).toISOString(),
     ja4: 't13d1617h2_86a278354501_3cbfd9057e0d',
     h2_fingerprint: '1:65536;2:0;4:131072;5:16384|12517377|0|m,p,a,s',
     header_order_signature: 'l5.t0.u0.m0-page',
@@ -97,9 +99,5 @@ test('only the sessions asked for are answered', async () => {
 })
 
 test('the claims count each request once', async () => {
-  expect(
-    await ask(`SELECT
-      (SELECT sum(hits) FROM ja4_processing.agg_client_claims_1h) AS claims,
-      (SELECT sum(hits) FROM ja4_processing.agg_session_claims_1h) AS sessions`),
-  ).toEqual([{ claims: 5, sessions: 5 }])
+  expect(await ask('SELECT sum(hits) AS claims FROM ja4_processing.agg_client_claims_1h')).toEqual([{ claims: 5 }])
 })

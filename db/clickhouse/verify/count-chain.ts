@@ -8,7 +8,6 @@ const AGGREGATES = {
   agg_header_fingerprint_1h: 'window_start',
   agg_ip_behavior_1h: 'window_start',
   agg_client_claims_1h: 'window_start',
-  agg_session_claims_1h: 'window_start',
   agg_ip_behavior_1m: 'minute',
   agg_traffic_1m: 'minute',
 } as const
