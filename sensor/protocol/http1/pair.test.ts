@@ -24,7 +24,9 @@ function open() {
       offsets[direction] += piece.length
     }
   }
-  return { pair, exchanges, told, opaque, say }
+  /** Bytes that were there and were not read. */
+  const hide = (direction: 'in' | 'out', text: string) => (offsets[direction] += text.length)
+  return { pair, exchanges, told, opaque, say, hide }
 }
 
 const answers = (exchanges: readonly Exchange[]) =>
@@ -223,4 +225,35 @@ test('a client that pipelines without end costs bounded memory, and the rest is 
   say('out', answer('200 OK', 'Content-Length: 0'))
   expect(told.filter((line) => line === 'dropped_unanswered_requests').length).toBeLessThanOrEqual(1488)
   expect(exchanges.filter(({ status_code }) => status_code === 200)).toHaveLength(1)
+})
+
+test('of a long answer only the beginning is read: its request is complete without the size, and nothing is lost', () => {
+  const { exchanges, told, say, hide } = open()
+  say('in', get('/long'))
+  say('out', 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Long: aaaa')
+  hide('out', 'aaaa\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n!\r\n0\r\n\r\n')
+  say('in', get('/next'))
+  say('out', answer('404 Not Found', 'Content-Length: 0'))
+  expect(answers(exchanges)).toEqual([
+    ['/long', 200, -1, true],
+    ['/next', 404, 0, true],
+  ])
+  expect(told).toEqual(['ignored_http1_gaps'])
+})
+
+test('a request that a gap in a body hid is told lost by the answer that nobody asked for', () => {
+  const { exchanges, told, say, hide } = open()
+  const chunked = ['POST /p HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked', '\r\n'].join('\r\n')
+  const ok = answer('200 OK', 'Content-Length: 0')
+  say('in', `${chunked}5\r\nab`)
+  hide('in', 'cde\r\n0\r\n\r\n')
+  say('in', get('/seen'))
+  say('out', ok + ok)
+  expect(told).toEqual(['ignored_http1_gaps'])
+  say('in', `${chunked}5\r\nab`)
+  hide('in', `cde\r\n0\r\n\r\n${get('/hidden')}`)
+  say('in', get('/after'))
+  say('out', ok + ok + ok)
+  expect(answers(exchanges)).toHaveLength(4)
+  expect(told).toEqual(['ignored_http1_gaps', 'ignored_http1_gaps', 'responses_without_request', 'dropped_http1_gaps'])
 })

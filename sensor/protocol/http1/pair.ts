@@ -28,6 +28,8 @@ export class Http1Pair implements Http1StreamSink {
   #upgraded = false
   /** The preface's beginning was taken for a request: HTTP/2 still has to be told. */
   #owesPreface = false
+  /** A gap in a body may hide a request that was sent along with it. */
+  #mayHideRequest = false
   #now_ms = 0
 
   constructor(sink: ExchangeSink) {
@@ -78,7 +80,8 @@ export class Http1Pair implements Http1StreamSink {
     this.#onOpaque(kind === 'request' ? 'in' : 'out', offset, bytes)
   }
 
-  count(counter: string): void {
+  count(counter: string, kind: 'request' | 'response'): void {
+    this.#mayHideRequest ||= kind === 'request' && counter === 'ignored_http1_gaps'
     this.#sink.count(counter)
   }
 
@@ -113,7 +116,7 @@ export class Http1Pair implements Http1StreamSink {
     const exchange = interim ? this.#unanswered[0] : this.#unanswered.shift()
     const framing = responseFraming(head, exchange?.request.method, beyond)
     if (interim) return framing
-    if (exchange === undefined) this.#sink.count('responses_without_request')
+    if (exchange === undefined) this.#onUnasked()
     else if (head.status_code === 101 && exchange === this.#asksForHttp2) this.#becomeHttp2(exchange)
     else this.#answer(exchange, head, framing)
     if (framing.kind === 'opaque') {
@@ -122,6 +125,12 @@ export class Http1Pair implements Http1StreamSink {
       this.#requests?.becomeOpaque()
     }
     return framing
+  }
+
+  #onUnasked(): void {
+    this.#sink.count('responses_without_request')
+    if (this.#mayHideRequest) this.#sink.count('dropped_http1_gaps')
+    this.#mayHideRequest = false
   }
 
   #answer(exchange: Exchange, head: Http1ResponseHead, framing: BodyFraming): void {

@@ -150,9 +150,9 @@ test('a head of exactly the cap is whole', () => {
   expect(read('request', text.replace('A: ', 'A: x'))[0]).toContain('truncated')
 })
 
-function withGap(text: string, from: number, to: number) {
+function withGap(text: string, from: number, to: number, joinedAt = 0) {
   const seen: string[] = []
-  const stream = new Http1Stream('request', 0, {
+  const stream = new Http1Stream('request', joinedAt, {
     onHead: (head, truncated) => {
       if (head.kind === 'request') seen.push(`${head.method} ${head.target}${truncated ? ' truncated' : ''}`)
       return head.kind === 'request' ? requestFraming(head) : { kind: 'none' }
@@ -162,7 +162,7 @@ function withGap(text: string, from: number, to: number) {
     count: (counter) => seen.push(`!${counter}`),
   })
   const bytes = Buffer.from(text, 'latin1')
-  stream.push(0, bytes.subarray(0, from))
+  stream.push(joinedAt, bytes.subarray(joinedAt, from))
   stream.push(to, bytes.subarray(to))
   return seen
 }
@@ -184,6 +184,54 @@ test('a gap elsewhere is counted, and reading goes on at the next head', () => {
   expect(withGap(first + PLAIN, 30, first.length)).toEqual(['GET /first truncated', '!dropped_http1_gaps', 'GET /'])
   expect(withGap(first + PLAIN, 30, first.length - 12)).toEqual([
     'GET /first truncated',
+    '!dropped_http1_gaps',
+    'GET /',
+  ])
+})
+
+test('a gap over several chunks of a body loses nothing: the next head is found again', () => {
+  const chunked = request('POST /c HTTP/1.1', 'Transfer-Encoding: chunked')
+  const body = `8\r\naaaaaaaa\r\n`.repeat(20) + '0\r\n\r\n'
+  const text = chunked + body + PLAIN
+  expect(withGap(text, chunked.length + 5, chunked.length + 100)).toEqual(['POST /c', '!ignored_http1_gaps', 'GET /'])
+})
+
+test('a line of a body that looks like a head is not a head that was lost', () => {
+  const chunked = request('POST /c HTTP/1.1', 'Transfer-Encoding: chunked')
+  const rows = 'SELECT * FROM t\n'.repeat(20)
+  const text = `${chunked}140\r\n${rows}\r\n140\r\n${rows}\r\n0\r\n\r\n${PLAIN}`
+  const seen: string[] = []
+  const stream = new Http1Stream('request', 0, {
+    onHead: (head) => {
+      if (head.kind === 'request') seen.push(`${head.method} ${head.target}`)
+      return head.kind === 'request' ? requestFraming(head) : { kind: 'none' }
+    },
+    onEnd: () => undefined,
+    onOpaque: () => undefined,
+    count: (counter) => seen.push(`!${counter}`),
+  })
+  const bytes = Buffer.from(text, 'latin1')
+  const second = text.lastIndexOf('140\r\n') + 5
+  for (const [from, to] of [
+    [0, chunked.length + 20],
+    [second, second + 40],
+    [second + 100, second + 140],
+    [text.length - PLAIN.length, text.length],
+  ] as const)
+    stream.push(from, bytes.subarray(from, to))
+  expect(seen.filter((line) => line.startsWith('!dropped'))).toEqual([])
+  expect(seen.filter((line) => !line.startsWith('!'))).toEqual(['POST /c', 'GET /'])
+})
+
+test('a gap before the first head of a connection that was joined in its middle was owed to nobody', () => {
+  const body = 'x'.repeat(50) + '\n'
+  const text = body + PLAIN + PLAIN
+  expect(withGap(text, 20, 30, 10)).toEqual(['!ignored_http1_late_gaps', 'GET /', 'GET /'])
+  // Once a whole head was read, it is followed like any other.
+  const from = body.length + PLAIN.length
+  expect(withGap(text + PLAIN, from + 8, from + PLAIN.length, 10)).toEqual([
+    'GET /',
+    '!dropped_incomplete_http1_heads',
     '!dropped_http1_gaps',
     'GET /',
   ])

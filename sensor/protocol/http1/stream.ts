@@ -15,7 +15,7 @@ export interface Http1StreamSink {
   onEnd: (body_bytes: number, kind: MessageKind) => void
   /** Bytes of what the connection became, valid only during the call. */
   onOpaque: (offset: number, bytes: Buffer, kind: MessageKind) => void
-  count: (counter: string) => void
+  count: (counter: string, kind: MessageKind) => void
 }
 
 type State =
@@ -55,12 +55,17 @@ export class Http1Stream {
   #scanner: HeadScanner | undefined
   #state: State
   #offset: number
+  /** First seen in the middle, and no whole head since. */
+  #isLate: boolean
+  /** The head being collected was found by its looks: a body may hold such lines. */
+  #isGuess = false
 
   /** `offset` is where the stream is first seen: past 0 it may be in the middle of anything. */
   constructor(kind: MessageKind, offset: number, sink: Http1StreamSink) {
     this.#kind = kind
     this.#sink = sink
     this.#offset = offset
+    this.#isLate = offset > 0
     this.#state = offset === 0 ? { kind: 'head' } : { kind: 'searching', candidate: '' }
   }
 
@@ -89,7 +94,7 @@ export class Http1Stream {
 
   /** The connection is over: a head that never ended is not a request, only counted. */
   finish(): void {
-    if (this.#state.kind === 'head' && this.#head.length > 0) this.#sink.count('incomplete_http1_heads')
+    if (this.#state.kind === 'head' && this.#head.length > 0) this.#sink.count('incomplete_http1_heads', this.#kind)
     else if (this.#state.kind === 'until_close') this.#sink.onEnd(this.#state.body_bytes, this.#kind)
     this.#resetHead()
     this.#state = { kind: 'opaque' }
@@ -170,15 +175,27 @@ export class Http1Stream {
       this.#lose('malformed_http1')
       return
     }
+    this.#isLate = false
+    this.#isGuess = false
     const beyond = overflowed ? parseHeaderLines(framingLines, 0) : []
     this.#startBody(this.#sink.onHead(parsed.value, overflowed, beyond))
   }
 
-  #handCutHead(): void {
+  /** Tells what is known of a head whose end is missing, and what the gap counts as. */
+  #handCutHead(): string {
     const parsed = parseHead(this.#kind, this.#head.view().toString('latin1').trimStart(), true)
-    if ((this.#scanner?.lines ?? 0) > 0 && parsed.state === 'complete') this.#sink.onHead(parsed.value, true, [])
-    else this.#sink.count('dropped_incomplete_http1_heads')
-    this.#resetHead()
+    const isWritten = (this.#scanner?.lines ?? 0) > 0 && parsed.state === 'complete'
+    // Found by its looks, only a whole first line makes it a head.
+    if (isWritten && (!this.#isGuess || parsed.value.http_version !== '')) {
+      this.#sink.onHead(parsed.value, true, [])
+      if (this.#kind === 'request') return 'dropped_http1_gaps'
+      // Of an answer only the beginning is read, which has the status.
+      this.#sink.onEnd(-1, this.#kind)
+      return 'ignored_http1_gaps'
+    }
+    if (this.#isGuess) return this.#isLate ? 'ignored_http1_late_gaps' : 'ignored_http1_gaps'
+    this.#sink.count('dropped_incomplete_http1_heads', this.#kind)
+    return 'dropped_http1_gaps'
   }
 
   #resetHead(): void {
@@ -203,24 +220,29 @@ export class Http1Stream {
   }
 
   #lose(counter: string): void {
-    this.#sink.count(counter)
+    this.#sink.count(counter, this.#kind)
     this.#resetHead()
     this.#state = { kind: 'searching', candidate: '' }
   }
 
+  /**
+   * Lost is what was owed: a request's head, or what lies between two messages. Bodies are left out by the kernel on purpose,
+   * chunks of them with the lines between, and so is the end of a long answer's head.
+   */
   #gap(length: number): void {
     const state = this.#state
     this.#offset += length
+    if (state.kind === 'searching' && this.#isLate) this.#sink.count('ignored_http1_late_gaps', this.#kind)
     if (state.kind === 'opaque' || state.kind === 'searching') return
     if (state.kind === 'length' && state.left >= length) {
       state.left -= length
       if (state.left === 0) this.#endMessage(state.body_bytes)
     } else if (state.kind === 'chunked' && state.body.skip(length)) return
     else if (state.kind === 'until_close') state.body_bytes = -1
+    else if (state.kind === 'head' && this.#head.length > 0) this.#lose(this.#handCutHead())
     else {
-      if (state.kind === 'head' && this.#head.length > 0) this.#handCutHead()
-      else if (state.kind !== 'head') this.#sink.onEnd(-1, this.#kind)
-      this.#lose('dropped_http1_gaps')
+      if (state.kind !== 'head') this.#sink.onEnd(-1, this.#kind)
+      this.#lose(state.kind === 'chunked' ? 'ignored_http1_gaps' : 'dropped_http1_gaps')
     }
   }
 
@@ -245,6 +267,7 @@ export class Http1Stream {
       const text = state.candidate + bytes.toString('latin1', at, at + CANDIDATE_LENGTH - known)
       if (HEAD_LIKE[this.#kind].test(text)) {
         this.#state = { kind: 'head' }
+        this.#isGuess = true
         this.#collectHead(Buffer.from(text.slice(0, known), 'latin1'), 0)
         return at
       }
