@@ -59,6 +59,20 @@ describe('the command line', () => {
     expect(parseCommandLine(['soak', '--load', '2'])).toMatchObject({ command: 'help' })
   })
 
+  test('an evaluation captures both halves and judges them, or a part of that', () => {
+    expect(parseCommandLine(['evaluate'])).toMatchObject({
+      options: { halves: ['train', 'test'], 'capture-only': false, 'captured-only': false },
+    })
+    expect(parseCommandLine(['evaluate', '--halves', 'test', '--capture-only'])).toMatchObject({
+      options: { halves: ['test'], 'capture-only': true },
+    })
+    for (const words of [
+      ['--halves', 'both'],
+      ['--capture-only', '--captured-only'],
+    ])
+      expect(parseCommandLine(['evaluate', ...words])).toMatchObject({ command: 'help' })
+  })
+
   test('a sample is made of captures that are named', () => {
     expect(parseCommandLine(['sample', '--from', 'captures'])).toEqual({
       command: 'sample',

@@ -68,6 +68,8 @@ evaluate (with stores and a sensor of its own):
   --looks 1,2,4      programs are looked at after so many requests; empty: not at all
   --impersonators    fetch libraries that imitate browsers from npm, and use them
   --cache DIR        where those libraries are kept; in DIR of --out
+  --halves a,b       capture only these: train, test; more calls with other seeds add to what captures/ holds
+  --capture-only     capture, judge nothing
   --captured-only    judge what captures/ holds, capture nothing
   --no-controls      without the trainings of the controls
 
@@ -155,6 +157,18 @@ export type CommandLine =
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
+/** Every option's word; which command takes which say the schemas above. */
+const WORDS = {
+  ...{ hits: text, 'http-ratio': text, 'src-ips': text, tls: text, seed: text, browsers: text },
+  ...{ 'at-once': text, json: text, sessions: text, of: text, minutes: text, load: text },
+  ...{ samples: text, picture: text, server: text, humans: text, scanners: text, bots: text },
+  ...{ clusters: text, rows: text, hours: text, hosts: text, until: text, protocol: text },
+  ...{ out: text, 'bot-share': text, 'min-rows': text, kinds: text, looks: text, cache: text },
+  ...{ from: text, halves: text },
+  ...{ delays: flag, keep: flag, fast: flag, impersonators: flag, 'captured-only': flag, 'capture-only': flag },
+  ...{ 'no-controls': flag },
+  help: { ...flag, short: 'h' },
+} as const
 
 /** `pid:ticks`, as the watcher names the process that it watched. */
 function identityIn(words: string | undefined): ProcessIdentity | null {
@@ -173,42 +187,7 @@ export function parseCommandLine(words: string[]): CommandLine {
     const { values, positionals } = parseArgs({
       args: words,
       allowPositionals: true,
-      options: {
-        ...{ hits: text, 'http-ratio': text, 'src-ips': text, tls: text, seed: text, browsers: text, 'at-once': text },
-        ...{
-          delays: flag,
-          keep: flag,
-          json: text,
-          sessions: text,
-          of: text,
-          minutes: text,
-          load: text,
-          samples: text,
-          picture: text,
-          server: text,
-          humans: text,
-          scanners: text,
-          bots: text,
-          clusters: text,
-          rows: text,
-          hours: text,
-          hosts: text,
-          until: text,
-          fast: flag,
-          protocol: text,
-          out: text,
-          'bot-share': text,
-          'min-rows': text,
-          kinds: text,
-          looks: text,
-          impersonators: flag,
-          cache: text,
-          from: text,
-          'captured-only': flag,
-          'no-controls': flag,
-          help: { ...flag, short: 'h' },
-        },
-      },
+      options: WORDS,
     })
     const [command = 'help', ...rest] = positionals
     if (rest.length > 0) return { command: 'help', complaint: `"${rest.join(' ')}" is not understood.` }

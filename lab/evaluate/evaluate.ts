@@ -22,6 +22,7 @@ export async function evaluate(options: EvaluateOptions, say: Say): Promise<bool
   mkdirSync(options.out, { recursive: true })
   const captures = join(options.out, 'captures')
   if (!options['captured-only']) await captureHalves(options, captures, say)
+  if (options['capture-only']) return true
   const visits = await readCaptures(captures)
   const report = await judgeVisits(
     visits,
@@ -46,6 +47,7 @@ async function captureHalves(options: EvaluateOptions, folder: string, say: Say)
     : null
   const kinds = await chooseKinds(packages !== null, say)
   for (const [at, split] of SPLITS.entries()) {
+    if (!options.halves.includes(split)) continue
     const people = Math.ceil((options.sessions * TRAINING_SHARE[split]) / SESSIONS_PER_PERSON)
     const plan: CaptureOptions = {
       ...{ split, kinds: wantedOf(kinds, options), people, packages, lanes: options['at-once'] },
