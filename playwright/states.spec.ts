@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { Health } from '#db/model/health.ts'
 
 const problem = (status: number, title: string, detail: string) => ({
   status,
@@ -15,6 +16,41 @@ test('a network that is away is no empty list; trying again works', async ({ pag
   await page.unroute('**/api/v1/sessions?**')
   await page.getByRole('button', { name: 'Try again' }).first().click()
   await expect(page.getByRole('grid', { name: 'Sessions' })).toBeVisible()
+})
+
+test('what fails keeps saying so while it is asked again', async ({ page }) => {
+  await page.route('**/api/v1/sessions?**', (route) =>
+    route.fulfill(problem(503, 'Not available now', 'The store does not answer.')),
+  )
+  await page.goto('')
+  const failure = page.getByText('The sessions could not be loaded')
+  await expect(failure).toBeVisible()
+  // Longer than from one question to the next.
+  const until = Date.now() + 6_000
+  while (Date.now() < until) {
+    expect(await failure.isVisible()).toBe(true)
+    await page.waitForTimeout(100)
+  }
+  await expect(page.getByRole('link', { name: 'Open Health' })).toBeVisible()
+})
+
+test('while the store is away, what it alone knows is unknown, not never', async ({ page }) => {
+  await page.route('**/api/v1/health', async (route) => {
+    const answer = await route.fetch()
+    const away = { ok: false, version: null, latency_ms: null, rows: null, newest_row_at: null, bytes_on_disk: null }
+    const scoring = { last_run_at: null, model_version: null, model_origin: null, scored: null, detail: 'Not known.' }
+    const health = Health.parse(await answer.json())
+    const json = { ...health, store: { ...health.store, ...away }, scoring, sensors: [], status: 'degraded' }
+    await route.fulfill({ response: answer, json })
+  })
+  await page.goto('')
+  await expect(page.getByText('losses unknown: the store is away')).toBeVisible()
+  await expect(page.getByText('when scoring ran is unknown: the store is away')).toBeVisible()
+  await page.goto('health')
+  const scoring = page.getByRole('region', { name: 'Scoring' })
+  await expect(scoring.getByText('unknown').first()).toBeVisible()
+  await expect(scoring.getByText(/never|has not run|none loaded/)).toHaveCount(0)
+  await expect(page.getByText('Whether a sensor reports is unknown')).toBeVisible()
 })
 
 test('a failure names its request, so that an operator finds it in the log', async ({ page }) => {

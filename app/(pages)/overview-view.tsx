@@ -16,6 +16,7 @@ import { totalOf } from '#components/traffic/traffic-bucket.ts'
 import { ageWords } from '#components/text/utc.ts'
 import { failureOf } from '../browser/failure-of.ts'
 import { useHealth } from '../browser/health-query.ts'
+import { SENSOR_SILENT_S } from '../browser/shell.tsx'
 import { searchOf, type SessionQuestion } from '../browser/session-question.ts'
 import { ConnectionsLine } from './connections/connections-line.tsx'
 import { useHistogram, useNewestSessions } from '../browser/sessions-query.ts'
@@ -33,11 +34,19 @@ const RANGES = [
 /** Sessions in the list of the worst. */
 const TOP = 12
 
-/** What the sensors lost that should be there; what they leave out on purpose is no loss. */
+/** What the sensors lost that should be there; what they leave out on purpose is no loss, and a silent one's last words are not of now. */
 function lossesOf({ sensors }: Health): { total: number; recent: number } {
-  const ours = sensors.flatMap(({ losses }) => losses.filter(({ cause }) => isOurLoss(cause)))
-  const sum = (of: 'total' | 'recent') => ours.reduce((all, loss) => all + loss[of], 0)
-  return { total: sum('total'), recent: sum('recent') }
+  const sum = (some: Health['sensors'], of: 'total' | 'recent') =>
+    some
+      .flatMap(({ losses }) => losses.filter(({ cause }) => isOurLoss(cause)))
+      .reduce((all, loss) => all + loss[of], 0)
+  return {
+    total: sum(sensors, 'total'),
+    recent: sum(
+      sensors.filter(({ age_s }) => age_s < SENSOR_SILENT_S),
+      'recent',
+    ),
+  }
 }
 
 function scoredWords(health: Health | undefined): string {
@@ -52,6 +61,7 @@ function lossWords(health: Health | undefined): string {
   if (!health.store.ok) return 'losses unknown: the store is away'
   if (health.sensors.length === 0) return 'losses unknown: no sensor reports'
   const lost = lossesOf(health)
+  if (health.sensors.every(({ age_s }) => age_s >= SENSOR_SILENT_S)) return 'losses unknown: every sensor is silent'
   if (lost.recent > 0) return `${countWords(lost.recent)} lost in the last minute: see Health`
   return lost.total > 0
     ? `nothing lost now, ${countWords(lost.total)} before: see Health`
