@@ -87,6 +87,8 @@ export const EXAMPLES: Readonly<Record<string, () => object[]>> = {
   streamUnscoredFeatures: () => [{ window_start, model_versions: ['another'] }],
   listRuleLevels: () => [{ window_start }],
   listModelAnomalies: () => [{ window_start }],
+  listFlaggedFacts: () => [{ window_start: HOUR_AGO, src_ips: ['192.0.2.7'] }],
+  countUnexplained: () => [{ since: HOUR_AGO }],
   listUnexplained: () => [{ since: HOUR_AGO, limit: 10 }],
   listChallengeRecords: () => [{ window_start }],
   listCrawlers: () => [{}],

@@ -27,7 +27,7 @@ export function groupExamples({ session_id, since, until }: Seeded): Record<stri
     countCampaignChanges: [{ since }],
     listCampaigns: [{ limit: 10 }, { limit: 10, since, campaign_id: 7, after_ended_at: until, after_campaign_id: 9 }],
     listCampaignHours: [{ campaign_ids: [7] }],
-    listFlaggedHours: [{ since }, { since, compared_at: until }],
+    listFlaggedHours: [{ since }, { since, compared_at: until, compared_max: 5 }],
     lastComparison: [{ since }],
     listCampaignMembers: [
       { campaign_id: 7, limit: 10 },

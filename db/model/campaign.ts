@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { CampaignSeverity } from './campaign-severity.ts'
 import { ThreatLevel } from './threat-level.ts'
 
+/** Comparing is quadratic, about five seconds at this many: of more the newest are compared. */
+export const COMPARED_MAX = 8000
+
 export const CampaignId = z.coerce.number().int().min(1).max(2_147_483_647)
 
 /** What sets the members apart from people. */
@@ -61,7 +64,7 @@ export const CampaignPage = z.object({
   flagged: z.number().int(),
   /** When flagged sessions were last compared with each other; null: not within the last two days. */
   compared_at: z.string().nullable(),
-  /** Of the outliers, those that were scored after that: nobody compared them yet. */
+  /** Of the outliers, those that were scored after that, or were too many: nobody compared them. */
   waiting: z.number().int(),
 })
 export type CampaignPage = z.infer<typeof CampaignPage>

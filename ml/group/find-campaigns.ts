@@ -3,8 +3,6 @@ import { type CampaignScale, scaledSession } from './campaign-scale.ts'
 import { centreOf, proofOf, type Proof, type Trait, traitsOf } from './campaign-traits.ts'
 import { hdbscan } from './hdbscan.ts'
 
-/** Comparing is quadratic: about eight seconds at this many. */
-export const SESSIONS_MAX = 8000
 const CLUSTER_MIN = 5
 /** Root mean square difference per feature, in people's deviations: farther apart is another tool or another hand. */
 const REACH = 1
@@ -33,8 +31,9 @@ export function findCampaigns<Session extends { features: readonly number[] }>(
   const scaled = sessions.map(({ features }) => scaledSession(features, scale))
   // Divided so that a distance is a mean over the features, whatever their number.
   const unit = Math.sqrt(columns)
+  const order = widestFirst(scaled, columns)
   const matrix = matrixOf(
-    scaled.map(({ deviations }) => deviations.map((deviation) => deviation / unit)),
+    scaled.map(({ deviations }) => order.map((column) => (deviations[column] ?? 0) / unit)),
     columns,
   )
   const options = { min_cluster_size: CLUSTER_MIN, reach: REACH, grain: GRAIN }
@@ -61,4 +60,18 @@ export function findCampaigns<Session extends { features: readonly number[] }>(
       })),
     }
   })
+}
+
+/** Columns by how far the sessions differ in them: a distance that grows fast is soon known to be too large. */
+function widestFirst(scaled: readonly { deviations: readonly number[] }[], columns: number): number[] {
+  const spreads = Array.from({ length: columns }, (_, column) => {
+    let [sum, squares] = [0, 0]
+    for (const { deviations } of scaled) {
+      const deviation = deviations[column] ?? 0
+      sum += deviation
+      squares += deviation * deviation
+    }
+    return squares - (sum * sum) / Math.max(1, scaled.length)
+  })
+  return [...spreads.keys()].sort((a, b) => (spreads[b] ?? 0) - (spreads[a] ?? 0))
 }

@@ -75,7 +75,7 @@ function insertSorted(values: Float64Array, from: number, length: number, value:
   values[at] = value
 }
 
-const STRIDE = 16
+const STRIDE = 8
 
 /** The square of the distance; given up, and larger than `bound`, as soon as it is past it. */
 function squaredDistance({ values, columns }: Matrix, one: number, other: number, bound: number): number {

@@ -44,7 +44,7 @@ afterAll(() => store.dispose())
 
 test('sessions of one tool are one campaign, strays are in none, and HIGH in company becomes CRITICAL', async () => {
   const first = await updateCampaigns({ now, model, every_ms: 0 })
-  expect(first).toMatchObject({ campaigns: 3, sessions: 51, outliers: 15, raised: 36, capped: false })
+  expect(first).toMatchObject({ campaigns: 3, sessions: 51, outliers: 15, raised: 36, left_out: 0 })
   const rows = await idsByPlace()
   expect(rows).toHaveLength(3)
   expect(rows).toEqual([0, 1, 2].map((tool) => ({ tool, ids: [expect.any(Number)], levels: ['CRITICAL'] })))
@@ -112,6 +112,9 @@ test('members have the level that company gave them, and who was not compared ye
   expect(await lastComparison({ since })).toBe(later(5))
   const [hour] = await listFlaggedHours({ since, compared_at: later(5) })
   expect(hour).toMatchObject({ sessions: 51, outliers: 15, waiting: 0 })
+  // The strays are older than the ten newest: where no more can be compared, nobody compared them.
+  const [crowded] = await listFlaggedHours({ since, compared_at: later(5), compared_max: 10 })
+  expect(crowded).toMatchObject({ sessions: 51, outliers: 15, waiting: 15 })
   const [before] = await listFlaggedHours({ since, compared_at: later(-60) })
   expect(before).toMatchObject({ outliers: 15, waiting: 15 })
   const [never] = await listFlaggedHours({ since })

@@ -3,9 +3,11 @@ import { countCampaignChanges } from '#db/clickhouse/groups/count-campaign-chang
 import { lastCampaignId } from '#db/clickhouse/groups/last-campaign-id.ts'
 import { listCampaignMemberships } from '#db/clickhouse/groups/list-campaign-memberships.ts'
 import { listFlaggedFeatures } from '#db/clickhouse/groups/list-flagged-features.ts'
+import { listFlaggedHours } from '#db/clickhouse/groups/list-flagged-hours.ts'
 import { renewMemberLevels } from '#db/clickhouse/groups/renew-member-levels.ts'
+import { COMPARED_MAX } from '#db/model/campaign.ts'
 import { campaignScaleOf } from './campaign-scale.ts'
-import { findCampaigns, SESSIONS_MAX } from './find-campaigns.ts'
+import { findCampaigns } from './find-campaigns.ts'
 import type { GroupModel } from './group-model.ts'
 import { matchCampaigns } from './match-campaigns.ts'
 import { renewCampaigns } from './renew-campaigns.ts'
@@ -29,8 +31,8 @@ export interface CampaignsUpdated {
   outliers: number
   /** Sessions raised from HIGH to CRITICAL. */
   raised: number
-  /** More sessions were flagged than can be compared: the newest were. */
-  capped: boolean
+  /** Flagged sessions that were not, since more are flagged than can be compared: the newest were. */
+  left_out: number
   ms: number
 }
 
@@ -43,14 +45,14 @@ interface Options {
 /** Campaigns among the flagged sessions of the last 24 hours; at most every five minutes. Doing it again changes nothing. */
 export async function updateCampaigns({ now, model, every_ms = EVERY_MS }: Options): Promise<CampaignsUpdated> {
   const started = performance.now()
-  const nothing = { campaigns: 0, closed: 0, sessions: 0, outliers: 0, raised: 0, capped: false }
+  const nothing = { campaigns: 0, closed: 0, sessions: 0, outliers: 0, raised: 0, left_out: 0 }
   if (!isDue('campaigns', now, every_ms)) return { state: 'not_due', ...nothing, ms: performance.now() - started }
   const since = new Date(now.getTime() - LOOK_BACK_MS).toISOString()
   const [flagged, former] = await Promise.all([
-    listFlaggedFeatures({ since, limit: SESSIONS_MAX + 1 }),
+    listFlaggedFeatures({ since, limit: COMPARED_MAX + 1 }),
     listCampaignMemberships({ since }),
   ])
-  const sessions = flagged.slice(0, SESSIONS_MAX)
+  const sessions = flagged.slice(0, COMPARED_MAX)
   const found = findCampaigns(sessions, campaignScaleOf(model))
   const ids = matchCampaigns(
     found.map(({ members }) => members.map(({ session }) => session.session_id)),
@@ -70,7 +72,12 @@ export async function updateCampaigns({ now, model, every_ms = EVERY_MS }: Optio
     sessions: sessions.length,
     outliers: sessions.length - members,
     raised,
-    capped: flagged.length > SESSIONS_MAX,
+    left_out: flagged.length > COMPARED_MAX ? (await countFlagged(since)) - COMPARED_MAX : 0,
     ms: performance.now() - started,
   }
+}
+
+async function countFlagged(since: string): Promise<number> {
+  const hours = await listFlaggedHours({ since })
+  return hours.reduce((sum, { sessions }) => sum + sessions, 0)
 }

@@ -5,6 +5,8 @@ export const CycleOptions = z.object({
   now: z.date().optional(),
   /** Scores sessions of windows from then on; without it those of the last 48 hours. */
   since: z.date().optional(),
+  /** Begins no further batch after so long. */
+  scoring_ms_max: z.number().optional(),
 })
 export type CycleOptions = z.infer<typeof CycleOptions>
 

@@ -15,6 +15,8 @@ export class CycleTally {
   flagged = 0
   known_bots = 0
   verified_crawlers = 0
+  /** What the cycle leaves to the next one, in sentences. */
+  readonly left: string[] = []
   readonly scored_by: Record<string, number> = {}
   private readonly sample: Sampled = {
     ...{ anomaly_score: [], eif_score: [], ae_recon_error: [], knn_distance: [], xgb_prob: [] },

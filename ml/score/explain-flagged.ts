@@ -1,3 +1,4 @@
+import { countUnexplained } from '#db/clickhouse/scores/count-unexplained.ts'
 import { insertAnomalies } from '#db/clickhouse/scores/insert-anomalies.ts'
 import { listSessionEvidence } from '#db/clickhouse/scores/list-session-evidence.ts'
 import { listUnexplained } from '#db/clickhouse/scores/list-unexplained.ts'
@@ -16,8 +17,8 @@ type Unexplained = Awaited<ReturnType<typeof listUnexplained>>[number]
 
 export interface Explained {
   explained: number
-  /** There are more; they wait for the next cycle. */
-  capped: boolean
+  /** How many more wait for the next cycle. */
+  waiting: number
 }
 
 /** Adds its reasons to what was flagged since a time, by the model that flagged it where it still scores. */
@@ -46,7 +47,8 @@ export async function explainFlagged(models: CycleModels, since: Date, now: Date
     )
     explained += own.length
   }
-  return { explained, capped: rows.length === EXPLAINED_MAX }
+  const waiting = rows.length < EXPLAINED_MAX ? 0 : await countUnexplained({ since: since.toISOString() })
+  return { explained, waiting }
 }
 
 async function claimsOf(rows: readonly Unexplained[]): Promise<Map<string, string>> {

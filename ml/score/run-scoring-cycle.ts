@@ -49,18 +49,20 @@ export async function runScoringCycle(
 interface Cycle {
   now: Date
   since: Date
+  scoring_ms_max: number
   steps: CycleSteps
   tally: CycleTally
 }
 
 async function runCycle(
-  { now = new Date(), since }: CycleOptions,
+  { now = new Date(), since, scoring_ms_max = SCORING_MS_MAX }: CycleOptions,
   findModels: () => Promise<FoundModels>,
 ): Promise<CycleResult> {
   const began = performance.now()
   const cycle: Cycle = {
     now,
     since: since ?? new Date(now.getTime() - SCORED_HOURS * 3_600_000),
+    scoring_ms_max,
     steps: new CycleSteps(),
     tally: new CycleTally(),
   }
@@ -75,7 +77,9 @@ async function runCycle(
     model_origin: manifest?.origin ?? null,
     duration_ms: Math.round(performance.now() - began),
     anomaly_rate: tally.anomaly_rate,
-    detail: [problem, models === undefined ? NO_MODEL : '', steps.detail].filter((part) => part !== '').join(' '),
+    detail: [problem, models === undefined ? NO_MODEL : '', steps.detail, ...tally.left]
+      .filter((part) => part !== '')
+      .join(' '),
   }
   const { flagged, scored_by, known_bots, verified_crawlers, voice_correlation } = tally
   await insertCycleMetrics([
@@ -99,11 +103,19 @@ async function runCycle(
 
 /** Each step for itself: what fails is told, and the others' work counts. */
 async function runSteps(models: CycleModels, cycle: Cycle) {
-  const { now, since, steps } = cycle
+  const { now, since, steps, tally } = cycle
   await steps.attempt('score', () => scoreAll(models, cycle))
   const told = await steps.attempt('explain', () => explainFlagged(models, since, now))
+  if (told !== undefined && told.waiting > 0) {
+    tally.left.push(`${told.waiting} more flagged sessions wait for their reasons: each cycle gives ${told.explained}.`)
+  }
   const model = models.complet
-  await steps.attempt('campaigns', () => updateCampaigns({ now, model }))
+  const compared = await steps.attempt('campaigns', () => updateCampaigns({ now, model }))
+  if (compared !== undefined && compared.left_out > 0) {
+    tally.left.push(
+      `${compared.left_out} flagged sessions of the last day were not compared for campaigns: the newest ${compared.sessions} were.`,
+    )
+  }
   await steps.attempt('fleets', () => detectFleets({ now }))
   await steps.attempt('scans', () => detectScans({ now }))
   await steps.attempt('browsers', () => proposeProfiles({ now }))
@@ -123,8 +135,9 @@ async function runSteps(models: CycleModels, cycle: Cycle) {
 }
 
 /** Hour by hour, the newest first: the features of an hour are worked out together. */
-async function scoreAll(models: CycleModels, { now, since, steps, tally }: Cycle): Promise<void> {
-  const ends_at = performance.now() + SCORING_MS_MAX
+async function scoreAll(models: CycleModels, cycle: Cycle): Promise<void> {
+  const { now, since, steps, tally, scoring_ms_max } = cycle
+  const ends_at = performance.now() + scoring_ms_max
   const windows = await steps.time('windows', () =>
     listUnscoredWindows({ since: since.toISOString(), model_versions: versionsOf(models) }),
   )
@@ -133,10 +146,15 @@ async function scoreAll(models: CycleModels, { now, since, steps, tally }: Cycle
   await steps.time('rule_layer', () => crawlers.refresh())
   // What people decided lies in another database: without it the profiles that come with the product count.
   const profiles = (await steps.attempt('profiles', currentProfiles)) ?? BUNDLED_PROFILES
+  let hours = 0
   for (const { window_start } of windows) {
-    if (performance.now() > ends_at) return
-    await scoreWindow(window_start, { models, crawlers, profiles, steps, tally, now })
+    if (hours > 0 && performance.now() > ends_at) break
+    if (!(await scoreWindow(window_start, { models, crawlers, profiles, steps, tally, now, ends_at }))) break
+    hours++
   }
+  const left = windows.length - hours
+  if (left > 0)
+    tally.left.push(`Sessions of ${left} ${left === 1 ? 'hour' : 'hours'} wait for the next cycle to be scored.`)
 }
 
 function labelsOf({ training }: Manifest): number {

@@ -23,20 +23,27 @@ export interface CycleWork {
   steps: CycleSteps
   tally: CycleTally
   now: Date
+  /** By performance.now(): no further batch is begun then. */
+  ends_at: number
 }
 
 /**
  * Scores what is unscored of an hour, batch by batch. What a person should look at is written first, then the score, which
- * says that the session is done: stopped anywhere, the next cycle goes on.
+ * says that the session is done: stopped anywhere, the next cycle goes on. Answers whether the hour is done; one batch of
+ * it is, however late it is.
  */
-export async function scoreWindow(window_start: string, work: CycleWork): Promise<void> {
+export async function scoreWindow(window_start: string, work: CycleWork): Promise<boolean> {
   const { models, steps, tally, now } = work
   const batches = streamUnscoredFeatures({ window_start, model_versions: versionsOf(models) }, BATCH_ROWS)
   let facts: WindowFacts | undefined
   let said: Awaited<ReturnType<typeof saidOf>> | undefined
   for (;;) {
     const next = await steps.time('features', () => batches.next())
-    if (next.done === true) break
+    if (next.done === true) return true
+    if (facts !== undefined && performance.now() > work.ends_at) {
+      await batches.return()
+      return false
+    }
     const rows = next.value
     facts ??= await steps.time('evidence', () => factsOf(window_start, rows, work))
     const judged = await judgeRows(rows, models, facts, { steps, now })

@@ -102,6 +102,17 @@ describe('a scoring cycle', () => {
     expect(await scoreOf('plain.example')).toMatchObject({ hits: 2, model_version: 'complet-v2' })
   })
 
+  test('that has no time left does one batch, says what it leaves, and the next one goes on', async () => {
+    const earlier = new Date(Date.now() - 2 * 3_600_000).toISOString()
+    await visit('late.example', { time: earlier })
+    await visit('newest.example')
+    const short = await runScoringCycle({ scoring_ms_max: -1 }, modelsOf('v2'))
+    expect(short).toMatchObject({ scored: 1, detail: 'Sessions of 1 hour wait for the next cycle to be scored.' })
+    expect(await scoreOf('newest.example')).toMatchObject({ model_version: 'complet-v2' })
+    expect(await scoreOf('late.example')).toBeUndefined()
+    expect(await cycle('v2')).toMatchObject({ scored: 1, detail: '' })
+  })
+
   test('keeps the campaign of a session that it scores again', async () => {
     await ask(`INSERT INTO ja4_processing.ml_all_scores SELECT * REPLACE (7 AS campaign_id, scored_at + INTERVAL 1 MILLISECOND AS scored_at)
       FROM ja4_processing.ml_all_scores FINAL WHERE host = 'plain.example'`).catch(() => undefined)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { lastComparison } from '#db/clickhouse/groups/last-comparison.ts'
 import { listCampaigns } from '#db/clickhouse/groups/list-campaigns.ts'
 import { listFlaggedHours } from '#db/clickhouse/groups/list-flagged-hours.ts'
-import { CampaignPage } from '#db/model/campaign.ts'
+import { CampaignPage, COMPARED_MAX } from '#db/model/campaign.ts'
 import { asOf } from '../../as-of.ts'
 import { decodeCursor, encodeCursor } from '../../cursor.ts'
 import { describeCampaigns } from '../../describe-campaigns.ts'
@@ -39,7 +39,7 @@ export const GET = defineRoute(
     const compared_at = await lastComparison({ since: new Date(Date.now() - COMPARED_MS).toISOString() })
     const [rows, flagged, as_of] = await Promise.all([
       listCampaigns({ since, ...key, limit: limit + 1 }),
-      listFlaggedHours({ since, ...(compared_at !== undefined && { compared_at }) }),
+      listFlaggedHours({ since, compared_max: COMPARED_MAX, ...(compared_at !== undefined && { compared_at }) }),
       asOf(),
     ])
     const page = rows.slice(0, limit)
