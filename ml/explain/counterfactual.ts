@@ -8,7 +8,7 @@ import type { HumanMedians } from './human-medians.ts'
 type Counterfactual = Pick<Explanation, 'counterfactual' | 'counterfactual_score'>
 
 /** More than these and nobody could say what would have had to be otherwise. */
-const REPLACED_MAX = 8
+const REPLACED_MAX = 12
 /** At each step these are tried, by their contribution, and the best one stays. */
 const TRIED = 6
 /** Trainer and ONNX differ by less; a score on the threshold is below it. */
@@ -34,7 +34,7 @@ interface ScoredVariant extends Variant {
 /**
  * The fewest features, greedily, that with people's medians in their place would have left the session below MEDIUM; what
  * turns out to be not needed is given back. The model itself scores each step, of all sessions at once. Sessions that
- * eight features do not suffice for get none.
+ * twelve features do not suffice for get none.
  */
 export async function searchCounterfactuals(model: OpenModel, searched: Searched): Promise<Counterfactual[]> {
   const search = new Search(model, searched)

@@ -4,6 +4,8 @@ import { featureMatrixOf } from '../score/feature-matrix.ts'
 import { bundledDirectory } from '../score/model-store.ts'
 import { loadModel } from '../score/model.ts'
 import { openModel, type OpenModel } from '../score/open-model.ts'
+import { aCandidate } from '../training/candidate.builder.ts'
+import { plantTools } from '../training/known-tools.ts'
 import { explainSessions } from './explain-sessions.ts'
 import type { Explanation } from './explanation.ts'
 
@@ -95,6 +97,19 @@ describe('what would have been otherwise', () => {
 
   test('is not asked of a session that is not flagged', async () => {
     expect(await explain({})).toMatchObject({ counterfactual: [], counterfactual_score: NaN })
+  })
+
+  test('is there for nearly every session of the known tools, in twelve features at most', async () => {
+    const flagged = plantTools([aCandidate(0, {}, aSession({}).features)]).flatMap(({ sessions }) => sessions)
+    const explanations = await explainSessions(
+      model,
+      flagged.map(({ row }) => row),
+      flagged.map(() => PROGRAM),
+    )
+    const sizes = explanations.map(({ counterfactual }) => counterfactual.length)
+    expect(sizes.filter((size) => size > 0).length).toBeGreaterThan(0.97 * flagged.length)
+    expect(sizes.some((size) => size > 8)).toBe(true)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(12)
   })
 
   test('takes away nothing that is not needed', async () => {
