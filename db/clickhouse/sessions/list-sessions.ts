@@ -35,6 +35,9 @@ export async function listSessions(asked: z.input<typeof Question>, options?: Ca
   return [...scored, ...(await newest({ ...SessionFilter.parse(rest), limit, unscored_only: true }, options))]
 }
 
+/** From which scores on a page is looked for, before all are read; what a filter leaves has few of the highest. */
+const LEAST_SCORES = { all: [0.99, 0.9, 0.5], filtered: [0.5], address: [] } as const
+
 type Scored = Parameters<typeof listMostAnomalousSessionKeys>[0]
 
 /** Sessions by their newest scores: those whose score was another once are passed over where they had that. */
@@ -46,13 +49,24 @@ async function mostAnomalous(question: Scored, options?: CallOptions): Promise<S
       after_anomaly_score: after.anomaly_score,
       after_session_id: after.session_id,
     }
-    const keys = await listMostAnomalousSessionKeys({ ...question, ...begin, limit }, options)
+    const keys = await highestFirst({ ...question, ...begin, limit }, options)
     const sessions = await sessionsOf(keys, options)
     found.push(...sessions.filter(({ key, session }) => session.anomaly_score === key.anomaly_score).map(pick))
     const last = keys.at(-1)
     if (last === undefined || found.length === question.limit) return found
     after = last
   }
+}
+
+/** The highest scores are few and lie together: lower ones are read only while rows are missing. */
+async function highestFirst(question: Scored, options?: CallOptions): Promise<ScoredSessionKey[]> {
+  const { src_ip, ja4, host, after_anomaly_score: highest = 1 } = question
+  const kind = src_ip !== undefined ? 'address' : ja4 !== undefined || host !== undefined ? 'filtered' : 'all'
+  for (const least_anomaly_score of LEAST_SCORES[kind].filter((least) => least < highest)) {
+    const keys = await listMostAnomalousSessionKeys({ ...question, least_anomaly_score }, options)
+    if (keys.length === question.limit) return keys
+  }
+  return listMostAnomalousSessionKeys(question, options)
 }
 
 const pick = ({ session }: { session: Session }): Session => session
@@ -78,8 +92,8 @@ type NewestQuestion = Omit<Parameters<typeof listNewestSessionKeys>[0], 'from'>
 
 async function newest(question: NewestQuestion, options?: CallOptions): Promise<Session[]> {
   const place = { newest: question.after_ended_at ?? question.until, since: question.since, limit: question.limit }
-  const keys = await newestFirst(place, (from) =>
-    listNewestSessionKeys({ ...question, ...(from !== undefined && { from }) }, options),
-  )
+  const read = (from?: string) => listNewestSessionKeys({ ...question, ...(from !== undefined && { from }) }, options)
+  // An address has few sessions, wherever they lie.
+  const keys = await (question.src_ip === undefined ? newestFirst(place, read) : read())
   return (await sessionsOf(keys, options)).map(pick)
 }
