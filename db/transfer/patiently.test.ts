@@ -1,7 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { expect, test } from 'vitest'
 import { Unavailable } from '../model/errors.ts'
-import { patiently } from './patiently.ts'
+import { isBusy, isLate, patiently } from './patiently.ts'
 
 const busy = () =>
   new Unavailable('too busy', {
@@ -35,4 +35,13 @@ test('a store that does not answer, or refuses, is not tried again', async () =>
       [1],
     ),
   ).rejects.toThrow('wrong')
+})
+
+test('whoever can wait tries again after a call that took too long, never after one that nobody answered', async () => {
+  const late = () => new Unavailable('seed: the store does not answer', { cause: new Error('Timeout error.') })
+  const gone = () => new Unavailable('seed: the store does not answer', { cause: new Error('connect ECONNREFUSED') })
+  const isWorthIt = (error: unknown) => isBusy(error) || isLate(error)
+  expect(await patiently(failing(2, late), [1, 1], isWorthIt)).toBe(3)
+  await expect(patiently(failing(1, gone), [1], isWorthIt)).rejects.toThrow('does not answer')
+  await expect(patiently(failing(1, late), [1])).rejects.toThrow('does not answer')
 })

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { tableOf } from '#lab/table.ts'
 import { countChain } from '#db/transfer/count-chain.ts'
+import { isBusy, isLate, patiently } from '#db/transfer/patiently.ts'
 import { countRaw } from './count-raw.ts'
 import { countTyped } from './count-typed.ts'
 import type { SeedPlan } from './rows.ts'
@@ -24,7 +25,11 @@ interface Sent {
 /** Holds what is stored against what was sent and says it as a table; true when all is equal. */
 export async function checkStored(sent: Sent, say: (line: string) => void): Promise<boolean> {
   for (let tries = 1; ; tries++) {
-    const lines = await compare(sent)
+    const lines = await patiently(
+      () => compare(sent),
+      undefined,
+      (error) => isBusy(error) || isLate(error),
+    )
     const equal = lines.every(([, expected, stored]) => expected === stored)
     if (equal || tries === TRIES) {
       say(

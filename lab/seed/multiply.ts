@@ -3,6 +3,7 @@ import { clickhouseFor } from '#db/clickhouse/client.ts'
 import { failureOf } from '#db/clickhouse/failure.ts'
 import { listColumns } from '#db/transfer/list-columns.ts'
 import { ADDRESS_STEP, CUSTOMER_STEP } from './addresses.ts'
+import { listCopies } from './list-copies.ts'
 import { insert } from './send-rows.ts'
 
 /** Rows of a piece; its copies of one insert stay one block, so that an insert cut off anywhere can be repeated. */
@@ -40,11 +41,21 @@ const COPY = `
   )
   FORMAT Native`
 
-/** Copies what a run left in the typed table, each copy with addresses of its own and all views following. */
+export interface Template {
+  sensor_id: string
+  rows: number
+  most_sessions: number
+}
+
+/**
+ * Copies what a run left in the typed table, each copy with addresses of its own and all views following. Copies that a run
+ * which was cut off has made already are passed over. Ends between two inserts when it is told to, by what the signal says.
+ */
 export async function multiply(
-  template: { sensor_id: string; rows: number; most_sessions: number },
+  template: Template,
   copies: number,
   onRows: (rows: number) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const columns = (await listColumns({})).filter(({ carried }) => carried)
   // The store told these names itself.
@@ -57,15 +68,28 @@ export async function multiply(
   const blocks = await Promise.all(
     Array.from({ length: pieces }, (_, piece) => readPiece(template.sensor_id, piece, pieces)),
   )
+  const isThere = await copiesThere(template)
   const tasks = Array.from({ length: Math.ceil(copies / COPIES_AT_ONCE) }, (_, chunk) => 1 + chunk * COPIES_AT_ONCE)
   const inserts = tasks.flatMap((first) => blocks.map((block, piece) => ({ first, block, piece })))
   // One at a time: each takes some 450 MB of the store's memory, and the views use both cores.
   for (const { first, block, piece } of inserts) {
+    signal?.throwIfAborted()
     const last = Math.min(copies + 1, first + COPIES_AT_ONCE)
+    if (isThere(first, last)) {
+      onRows(block.rows * (last - first))
+      continue
+    }
     const name = `${template.sensor_id}/copy/${first}/${last}/${piece}of${pieces}`
     await insert(name, query, { structure, step, customer_step, first, last }, block.bytes)
     onRows(block.rows * (last - first))
   }
+}
+
+/** Whether all copies of an insert's numbers are whole; the pieces of one that is not are known by their names. */
+async function copiesThere({ sensor_id, rows }: Template): Promise<(first: number, last: number) => boolean> {
+  const stored = new Map((await listCopies({ sensor_id })).map((copy) => [copy.copy, copy.rows]))
+  return (first, last) =>
+    Array.from({ length: last - first }, (_, at) => stored.get(first + at)).every((found) => found === rows)
 }
 
 function plainOf(type: string): string {

@@ -65,6 +65,37 @@ test('copying that is repeated copies the first rows again, not their copies, an
   }
 })
 
+test('a seed that is told to end says what is stored and how to go on', async () => {
+  const stopped = () => {
+    process.emit('SIGTERM', 'SIGTERM')
+    return quiet()
+  }
+  const other = { ...options, seed: 6 }
+  await expect(seed(other, say, stopped)).rejects.toThrow(
+    /Stopped by SIGTERM\.\nStored so far: 0 rows .*--seed 6 --until/,
+  )
+  expect(process.listenerCount('SIGTERM')).toBe(0)
+  expect(await seed(other, say, quiet)).toBe(true)
+})
+
+test('copying that was cut off goes on, and passes over the copies that are whole', async () => {
+  const plan = { ...options, seed: 8, sessions: { humans: 6, scanners: 2, bots: 1, clusters: 1 } }
+  expect(await seed({ ...options, ...plan.sessions, seed: 8 }, say, quiet)).toBe(true)
+  const sensor_id = sensorIdOf(plan)
+  const count = `SELECT count()::UInt32 AS rows FROM ja4_logs.http_logs WHERE sensor_id = '${sensor_id}'`
+  const { rows } = z.object({ rows: z.number() }).parse((await ask(count))[0])
+  const template = { sensor_id, rows, most_sessions: mostInOneBlock(plan.sessions) }
+  const stop = new AbortController()
+  const cut = multiply(template, 12, () => stop.abort(new Error('enough')), stop.signal)
+  await expect(cut).rejects.toThrow('enough')
+  expect(await ask(count)).toEqual([{ rows: 6 * rows }])
+  const inserts = `SELECT sum(value)::UInt32 AS inserts FROM system.events WHERE event = 'InsertQuery'`
+  const { inserts: before } = z.object({ inserts: z.number() }).parse((await ask(inserts))[0])
+  await multiply(template, 12, () => undefined)
+  expect(await ask(count)).toEqual([{ rows: 13 * rows }])
+  expect(await ask(inserts)).toEqual([{ inserts: before + 2 }])
+})
+
 test('a seed that breaks off says what is stored and how to go on', async () => {
   await store.end('kill')
   await expect(seed(options, say, quiet)).rejects.toThrow(

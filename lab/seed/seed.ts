@@ -28,21 +28,40 @@ export async function seed(options: SeedOptions, say: Say, progressOf = startPro
   const limit = options.rows === undefined ? Infinity : Math.ceil(options.rows / (copies + 1))
   const began = new Date()
   say(`Sensor ${sensor_id}: ${plan.hours} hours to ${plan.until.toISOString()}, ${plan.hosts} hosts.`)
+  if (copies > 0) say(`Cut off anywhere, ${sameOptions(plan)} go on from there.`)
+  const stop = untilSignal()
   const progress = progressOf('Seed', options.rows ?? estimateOf(plan))
   const { counts, rows, requests } = await tellingWhatIsStored(plan, async () => {
-    const sent = await sendSessions(plan, limit, progress)
+    const sent = await sendSessions(plan, { limit, progress, signal: stop.signal })
     if (copies > 0) {
       const template = { sensor_id, rows: sent.rows, most_sessions: mostInOneBlock(plan.sessions) }
-      await multiply(template, copies, progress.add)
+      await multiply(template, copies, progress.add, stop.signal)
     }
     return sent
-  }).finally(progress.end)
+  }).finally(() => {
+    stop.listen(false)
+    progress.end()
+  })
   const seconds = (Date.now() - began.getTime()) / 1000
   const all = rows * (copies + 1)
   say(tableOf(['class', 'sessions', 'rows'], tableRowsOf(counts)))
   if (copies > 0) say(`and ${copies} copies of each: ${all} rows.`)
   say(`${all} rows in ${seconds.toFixed(1)} s, ${Math.round(all / seconds)} a second.`)
   return checkStored({ sensor_id, plan, raw: rows, typed: all, requests: requests * (copies + 1) }, say)
+}
+
+const sameOptions = (plan: SeedPlan): string =>
+  `the same options with --seed ${plan.seed} --until ${plan.until.toISOString()}`
+
+/** Whoever is told to end finishes the insert under way and says what is stored. */
+function untilSignal() {
+  const controller = new AbortController()
+  const stop = (name: NodeJS.Signals): void => controller.abort(new Unavailable(`Stopped by ${name}.`))
+  const listen = (on: boolean): void => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process[on ? 'on' : 'off'](name, stop)
+  }
+  listen(true)
+  return { signal: controller.signal, listen }
 }
 
 /** A store that gives up has kept something: how much, and how to go on. */
@@ -54,9 +73,8 @@ async function tellingWhatIsStored<T>(plan: SeedPlan, send: () => Promise<T>): P
     const sensor_id = sensorIdOf(plan)
     const stored = await countTyped({ sensor_id }).catch(() => [])
     const rows = stored[0]?.rows ?? 'an unknown number of'
-    const same = `the same options with --seed ${plan.seed} --until ${plan.until.toISOString()}`
     throw new Unavailable(
-      `${error.message}\nStored so far: ${rows} rows of sensor ${sensor_id}; ${same} go on from there and count nothing twice.`,
+      `${error.message}\nStored so far: ${rows} rows of sensor ${sensor_id}; ${sameOptions(plan)} go on from there and count nothing twice.`,
       { cause: error },
     )
   }
@@ -86,7 +104,10 @@ function estimateOf({ sessions }: SeedPlan): number {
 }
 
 /** Every session through the raw table; the last one is cut where the rows are enough. */
-async function sendSessions(plan: SeedPlan, limit: number, progress: Progress) {
+async function sendSessions(
+  plan: SeedPlan,
+  { limit, progress, signal }: { limit: number; progress: Progress; signal: AbortSignal },
+) {
   const counts: Counts = {
     humans: { sessions: 0, rows: 0 },
     scanners: { sessions: 0, rows: 0 },
@@ -113,6 +134,7 @@ async function sendSessions(plan: SeedPlan, limit: number, progress: Progress) {
     if (lines.length > 0) yield lines
   }
   await inLanes(batches(), async (lines, at) => {
+    signal.throwIfAborted()
     await sendRaw(
       `${sensorIdOf(plan)}/${plan.hours}/${plan.hosts}/${Object.values(plan.sessions).join()}/${at}`,
       lines.join('\n'),

@@ -4,10 +4,12 @@ import { finished } from 'node:stream/promises'
 import { clickhouseFor } from '#db/clickhouse/client.ts'
 import { failureOf } from '#db/clickhouse/failure.ts'
 import { onceByToken } from '#db/clickhouse/once-by-token.ts'
-import { patiently } from '#db/transfer/patiently.ts'
+import { isBusy, isLate, patiently } from '#db/transfer/patiently.ts'
 
 /** The store works on one batch while the next is made; more would only wait there. */
 const LANES = 2
+/** A machine that other work keeps busy is waited for, some five minutes each time; a store that is gone is not. */
+const PAUSES_MS = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 60_000, 120_000]
 
 /** Runs tasks at most so many at a time, in order; the first failure ends it. */
 export async function inLanes<T>(tasks: Iterable<T>, perform: (task: T, at: number) => Promise<void>): Promise<void> {
@@ -30,7 +32,8 @@ export function sendRaw(name: string, lines: string): Promise<void> {
 
 /** An insert whose repetition under the same name changes nothing; a busy store is waited for. */
 export function insert(name: string, query: string, query_params: Record<string, unknown>, values: string | Buffer) {
-  return patiently(() => insertOnce(name, query, query_params, values))
+  const attempt = () => insertOnce(name, query, query_params, values)
+  return patiently(attempt, PAUSES_MS, (error) => isBusy(error) || isLate(error))
 }
 
 async function insertOnce(
