@@ -8,7 +8,7 @@ import { figuresOf, type Figures, type Marked } from '../measure/figures.ts'
 import type { EvaluationStore } from './evaluation-store.ts'
 import type { JudgedSession } from './judged-session.ts'
 import { shuffled, writeLabels, type LabelPlan } from './label-file.ts'
-import { openTrained } from './open-trained.ts'
+import { openNewest } from './open-trained.ts'
 
 export interface Control {
   name: string
@@ -77,13 +77,16 @@ export async function judgeControls(
 ): Promise<Control[]> {
   const controls: Control[] = []
   for (const { name, meaning, state_directory } of trained) {
-    const model = await openTrained(state_directory, 'complet')
+    const model = await openNewest(state_directory, 'complet')
     try {
       const coherence = Float32Array.from(sessions, (session) => session.fingerprint_coherence_score)
       const scores = await model.score(featureMatrixOf(sessions, model.manifest.feature_names), coherence)
       const { xgboost } = scores.voices
       const supervised_auc = xgboost.some(Number.isNaN) ? NaN : figuresOf(markedBy(sessions, xgboost)).roc_auc
-      controls.push({ name, meaning, supervised_auc, figures: figuresOf(markedBy(sessions, scores.raw_anomaly_score)) })
+      const { gate } = model.manifest
+      const told = gate.passed ? meaning : `${meaning} The gate rejected this model: ${gate.reason}.`
+      const figures = figuresOf(markedBy(sessions, scores.raw_anomaly_score))
+      controls.push({ name, meaning: told, supervised_auc, figures })
     } finally {
       await model.close()
       rmSync(state_directory, { recursive: true, force: true })
