@@ -1,15 +1,17 @@
 import { prepareGenerated } from './prepare.ts'
 import { say } from './progress.ts'
-import { STATIC_CHECKS, type StaticCheck } from './static-checks.ts'
+import { runCommand } from './run-command.ts'
+import { staticChecks, type Check, type Depth } from './static-checks.ts'
 
-/** Runs the static checks, then `more`, two at a time; returns how many failed. */
-export async function runChecks(more: readonly StaticCheck[] = []): Promise<number> {
+/** Runs the static checks, two at a time, `more` beside the longest; returns how many failed. */
+export async function runChecks(depth: Depth, more: readonly Check[] = []): Promise<number> {
   await prepareGenerated()
-  const waiting = [...STATIC_CHECKS, ...more]
+  const waiting = staticChecks(depth)
+  waiting.splice(1, 0, ...more)
   let failed = 0
   const worker = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-      const outcome = await check.run()
+      const outcome = await runCommand(check.command, check.args)
       say(`  ${outcome.ok ? '✓' : '✗'} ${check.name} (${outcome.seconds.toFixed(1)} s)`)
       if (outcome.ok) continue
       failed += 1

@@ -1,63 +1,53 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { projectRoot } from './config.ts'
-import { runCommand, type Outcome } from './run-command.ts'
 
-export interface StaticCheck {
+/** A command that ends with 0 when all is well. */
+export interface Check {
   name: string
-  run: () => Promise<Outcome>
+  command: string
+  args: readonly string[]
 }
 
-const node = (script: string, ...args: string[]) => runCommand(process.execPath, [script, ...args])
-const bin = (name: string, ...args: string[]) => runCommand(path.join(projectRoot, 'node_modules/.bin', name), args)
+/** `quick` leaves DEAR_RULES out; `whole` leaves nothing out. */
+export type Depth = 'quick' | 'whole'
 
-function listC(): string[] {
-  const folders = ['bpf', 'db/clickhouse/embedded']
-  return folders.flatMap((folder) =>
+const FOLDERS = ['app', 'components', 'db', 'ml', 'sensor', 'bpf', 'lab', 'packaging', 'playwright']
+/** Megabytes for a compiler's short-lived objects: in the usual sixteen it collects them again and again. */
+const NURSERY = '--max-semi-space-size=128'
+
+const script = (name: string, file: string, ...args: string[]): Check => ({
+  name,
+  command: process.execPath,
+  args: [NURSERY, '--import', 'tsx', file, ...args],
+})
+export const tool = (name: string, file: string, ...args: string[]): Check => ({
+  name,
+  command: path.join('node_modules/.bin', file),
+  args,
+})
+
+/** Every check that needs no server, no kernel and no browser; each can fail. The longest first: the others pass beside it. */
+export function staticChecks(depth: Depth): Check[] {
+  return [
+    script('types and lint', 'packaging/check-source.ts', ...(depth === 'quick' ? ['--quick'] : [])),
+    tool('formatting', 'prettier', '--check', '--log-level', 'warn', '.'),
+    tool('dependency direction', 'depcruise', '--config', '.dependency-cruiser.mjs', ...FOLDERS),
+    tool('dead code', 'knip'),
+    script('generated files', 'packaging/generate.ts', '--check'),
+    script('paths in documents', 'packaging/check-document-paths.ts'),
+    ...formattingOfC(),
+  ]
+}
+
+/** Nothing where clang-format is not installed: it comes with the tools that build the capture programs. */
+function formattingOfC(): Check[] {
+  const command = '/usr/bin/clang-format'
+  if (!existsSync(command)) return []
+  const files = ['bpf', 'db/clickhouse/embedded'].flatMap((folder) =>
     readdirSync(path.join(projectRoot, folder))
       .filter((name) => /[.][ch]$/.test(name))
       .map((name) => path.join(folder, name)),
   )
+  return [{ name: 'formatting of C', command, args: ['--dry-run', '--Werror', ...files] }]
 }
-
-function clangFormat(): Promise<Outcome> {
-  if (!existsSync('/usr/bin/clang-format'))
-    return Promise.resolve({ ok: true, output: 'clang-format is not installed: skipped', printed: '', seconds: 0 })
-  return runCommand('clang-format', ['--dry-run', '--Werror', ...listC()])
-}
-
-/** Every check that needs no server, no kernel and no browser; each can fail. */
-export const STATIC_CHECKS: readonly StaticCheck[] = [
-  // The longest first: the others pass beside it.
-  {
-    name: 'lint',
-    run: () => bin('eslint', '--cache', '--cache-location', '.cache/eslint/', '--max-warnings', '0', '.'),
-  },
-  { name: 'types', run: () => bin('tsc', '--noEmit') },
-  {
-    name: 'dependency direction',
-    run: () =>
-      bin(
-        'depcruise',
-        '--config',
-        '.dependency-cruiser.mjs',
-        'app',
-        'components',
-        'db',
-        'ml',
-        'sensor',
-        'bpf',
-        'lab',
-        'packaging',
-        'playwright',
-      ),
-  },
-  { name: 'dead code', run: () => bin('knip') },
-  {
-    name: 'formatting',
-    run: () => bin('prettier', '--check', '--cache', '--cache-location', '.cache/prettier', '--log-level', 'warn', '.'),
-  },
-  { name: 'formatting of C', run: clangFormat },
-  { name: 'generated files', run: () => node('--import', 'tsx', 'packaging/generate.ts', '--check') },
-  { name: 'paths in documents', run: () => node('--import', 'tsx', 'packaging/check-document-paths.ts') },
-]

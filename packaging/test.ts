@@ -17,7 +17,7 @@ async function testEverything(): Promise<Tally> {
   say('Set-up')
   await prepare()
   say('Static checks')
-  const failedChecks = await runChecks()
+  const failedChecks = await runChecks('whole')
   let tally: Tally = { ...NOTHING, failed: failedChecks }
   say('Unit and store tests')
   tally = addTally(tally, await runVitest('unit', ['--exclude', '**/*.{lab,root}.test.ts'], {}))
