@@ -15,7 +15,7 @@ function Hit({ hit }: { hit: RuleHit }) {
         <span className="ml-auto text-xs text-faint">
           traffic of <time title={bothClocks(hit.window_start)}>{hourWords(hit.window_start)}</time> UTC, found{' '}
           <time title={bothClocks(hit.first_detected_at)}>{utcTime(hit.first_detected_at)}</time>
-          {hit.detected_at !== hit.first_detected_at && (
+          {utcTime(hit.detected_at) !== utcTime(hit.first_detected_at) && (
             <>
               , more at <time title={bothClocks(hit.detected_at)}>{utcTime(hit.detected_at)}</time>
             </>
