@@ -30,8 +30,7 @@ export const NO_MEMBERS: CampaignMeasure = {
   ...{ addresses: 0, networks: 0, hosts: 0, first_acted_at: '', last_flagged_at: '' },
 }
 
-export const CampaignState = z.enum(['active', 'quiet', 'closed'])
-export type CampaignState = z.infer<typeof CampaignState>
+const CampaignState = z.enum(['active', 'quiet', 'closed'])
 
 export const CampaignSeverity = z.object({
   /** LOW once it is closed, whatever it was. */
