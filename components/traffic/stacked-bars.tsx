@@ -43,8 +43,9 @@ export function StackedBars<B extends Bucket>({
   bucketSeconds,
   onChoose,
 }: StackedBarsProps<B>) {
-  // Over more than a day a time alone names several hours.
+  // Over more than a day a time alone names several hours, and within minutes hours and minutes name several bars.
   const label = (iso: string) => {
+    if (bucketSeconds < 60) return utcTime(iso)
     if (bucketSeconds < 3600) return utcTime(iso).slice(0, 5)
     return bucketSeconds < 21_600 ? utcDateTime(iso).slice(5, 16) : utcDate(iso).slice(5)
   }
