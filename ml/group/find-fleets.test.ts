@@ -3,6 +3,7 @@ import { randomInteger, randomOf } from '../train/random.ts'
 import { aMember, aPerson, edgesOf } from './fleet-clients.builder.ts'
 import { findFleets, sizeEvidence } from './find-fleets.ts'
 import { fleetMembers } from './fleet-members.ts'
+import { fleetRow } from './fleet-row.ts'
 
 const random = randomOf(5)
 const BROWSERS = 6
@@ -114,6 +115,16 @@ describe('among 480 people with six browsers in sixty networks', () => {
     )
     expect(members[0]?.proof).toMatch(/^acts \d+ % as the others do \(paths 100 %, .*requests, one every 4[789]\d s$/)
   })
+})
+
+test('a fleet that is alone on its hosts does not claim that others were compared', () => {
+  const lonely = fleetOf(70, 30)
+  const [fleet] = findFleets(edgesOf(lonely), lonely)
+  if (fleet === undefined) throw new Error('no fleet was found')
+  const told = { now: new Date(0), fleet, path_examples: [], former: [] }
+  expect(fleetRow({ ...told, members: fleetMembers(fleet, lonely) }).reason).toMatch(
+    /^30 addresses of \d+ networks look the same and act the same: \d+ % alike, where 45 % is usual; nobody else of the kind/,
+  )
 })
 
 test('few addresses prove little', () => {

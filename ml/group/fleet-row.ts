@@ -50,9 +50,17 @@ export function fleetRow({ now, fleet, members, path_examples, former }: RowOpti
       .slice(0, MEMBERS_MAX)
       .map(({ client: { src_ip, ja4, asn, sessions }, proof }) => ({ src_ip, ja4, asn, sessions, proof })),
     reason:
-      `${src_ips.size} addresses of ${networks} ${networks === 1 ? 'network' : 'networks'} ${shared['ja4'] === undefined ? 'act the same behind different looks' : 'look the same and act the same'}: ` +
-      `${percent(coherence)} alike, others on the same hosts ${percent(background_coherence)}.`,
+      `${src_ips.size} addresses of ${networks} ${networks === 1 ? 'network' : 'networks'} ` +
+      `${shared['ja4'] === undefined ? 'act the same behind different looks' : 'look the same and act the same'}: ` +
+      `${percent(coherence)} alike, ${othersWords(fleet)}.`,
   }
+}
+
+/** Without others of its kind on its hosts a fleet is held against what people on one site mostly are. */
+function othersWords({ background_coherence, background_likeness }: FoundFleet): string {
+  return Object.keys(knownOf(background_likeness)).length > 0
+    ? `others on the same hosts ${percent(background_coherence)}`
+    : `where ${percent(background_coherence)} is usual; nobody else of the kind was on the same hosts to compare with`
 }
 
 /** Facts that nine in ten members have alike, empty ones included: a fleet without TLS shares that. */

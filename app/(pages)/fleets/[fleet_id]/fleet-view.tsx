@@ -18,6 +18,12 @@ import { useFleet } from '../../../browser/groups-query.ts'
 
 const percent = (share: number) => `${Math.round(100 * share)} %`
 
+/** Where nobody else was there to compare with, what is usual stands in. */
+const othersWords = (likeness: Readonly<Record<string, number>>, coherence: number) =>
+  Object.keys(likeness).length > 0
+    ? `others on the same hosts ${percent(coherence)}`
+    : `${percent(coherence)} is taken as usual, nobody else was there to compare with`
+
 const PAGE = {
   title: 'Fleet',
   question: 'Which sessions act as one?',
@@ -54,7 +60,7 @@ export function FleetView({ fleet_id }: { fleet_id: string }) {
       <div className="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
         <Panel
           title="They act alike"
-          hint={`${percent(coherence)} overall; others on the same hosts ${percent(background_coherence)}`}
+          hint={`${percent(coherence)} overall; ${othersWords(background_likeness, background_coherence)}`}
         >
           <LikenessBars likeness={likeness} background={background_likeness} />
         </Panel>
