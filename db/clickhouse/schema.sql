@@ -1913,11 +1913,6 @@ AS SELECT
     sum(noted.failed) AS failed
 FROM
 (
-    SELECT DISTINCT window_start
-    FROM ja4_processing.agg_ip_behavior_1h
-) AS hour
-CROSS JOIN
-(
     SELECT
         window_start,
         src_ip,
@@ -1936,6 +1931,11 @@ CROSS JOIN
         failed
     FROM ja4_processing.challenge_results
 ) AS noted
+CROSS JOIN
+(
+    SELECT DISTINCT window_start
+    FROM ja4_processing.agg_ip_behavior_1h
+) AS hour
 WHERE noted.window_start < hour.window_start
 GROUP BY
     hour.window_start,
@@ -2295,24 +2295,24 @@ AS SELECT
     hour.window_start AS window_start,
     rates.kind AS kind,
     rates.subject AS subject,
-    sum(finalizeAggregation(rates.bots)) AS bots,
-    sum(finalizeAggregation(rates.sessions)) AS sessions
+    sum(rates.hour_bots) AS bots,
+    sum(rates.hour_sessions) AS sessions
 FROM
-(
-    SELECT DISTINCT window_start
-    FROM ja4_processing.agg_ip_behavior_1h
-) AS hour
-CROSS JOIN
 (
     SELECT
         window_start,
         kind,
         subject,
-        bots,
-        sessions
+        finalizeAggregation(bots) AS hour_bots,
+        finalizeAggregation(sessions) AS hour_sessions
     FROM ja4_processing.bot_rates_1h
     FINAL
 ) AS rates
+CROSS JOIN
+(
+    SELECT DISTINCT window_start
+    FROM ja4_processing.agg_ip_behavior_1h
+) AS hour
 WHERE rates.window_start < hour.window_start
 GROUP BY
     hour.window_start,

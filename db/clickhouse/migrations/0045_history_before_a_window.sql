@@ -6,10 +6,14 @@ SELECT
     hour.window_start AS window_start,
     rates.kind AS kind,
     rates.subject AS subject,
-    sum(finalizeAggregation(rates.bots)) AS bots,
-    sum(finalizeAggregation(rates.sessions)) AS sessions
-FROM (SELECT DISTINCT window_start FROM ja4_processing.agg_ip_behavior_1h) AS hour
-CROSS JOIN (SELECT window_start, kind, subject, bots, sessions FROM ja4_processing.bot_rates_1h FINAL) AS rates
+    sum(rates.hour_bots) AS bots,
+    sum(rates.hour_sessions) AS sessions
+FROM
+(
+    SELECT window_start, kind, subject, finalizeAggregation(bots) AS hour_bots, finalizeAggregation(sessions) AS hour_sessions
+    FROM ja4_processing.bot_rates_1h FINAL
+) AS rates
+CROSS JOIN (SELECT DISTINCT window_start FROM ja4_processing.agg_ip_behavior_1h) AS hour -- the few rows that are kept in memory
 WHERE rates.window_start < hour.window_start
 GROUP BY hour.window_start, rates.kind, rates.subject;
 
@@ -21,13 +25,13 @@ SELECT
     uniqExactIf(noted.session_id, noted.rule, noted.session_id != '') AS alerts,
     sum(noted.served) AS served,
     sum(noted.failed) AS failed
-FROM (SELECT DISTINCT window_start FROM ja4_processing.agg_ip_behavior_1h) AS hour
-CROSS JOIN
+FROM
 (
     SELECT window_start, src_ip, session_id, rule, 0 AS served, 0 AS failed FROM ja4_processing.ml_detected_anomalies
     UNION ALL
     SELECT window_start, src_ip, '' AS session_id, '' AS rule, served, failed FROM ja4_processing.challenge_results
 ) AS noted
+CROSS JOIN (SELECT DISTINCT window_start FROM ja4_processing.agg_ip_behavior_1h) AS hour
 WHERE noted.window_start < hour.window_start
 GROUP BY hour.window_start, noted.src_ip;
 
