@@ -22,7 +22,7 @@ CREATE OR REPLACE VIEW ja4_processing.view_address_record_before AS
 SELECT
     hour.window_start AS window_start,
     noted.src_ip AS src_ip,
-    uniqExactIf(noted.session_id, noted.rule, noted.session_id != '') AS alerts,
+    uniqExactIf(noted.window_start, noted.session_id, noted.rule, noted.session_id != '') AS alerts,
     sum(noted.served) AS served,
     sum(noted.failed) AS failed
 FROM
