@@ -6,7 +6,7 @@ import { tool } from './static-checks.ts'
 const UNITS =
   'run --reporter dot --exclude **/*.{root,lab,store,long}.test.ts --maxWorkers 1 --no-isolate --no-file-parallelism'
 
-/** `npm run check`: what every commit must pass, in under a minute; stores, kernels, long searches and the dearest rules of lint belong to `npm test`. */
+/** `npm run check`: what every commit must pass, in about a minute; stores, kernels, long searches and the dearest rules of lint belong to `npm test`. */
 const began = performance.now()
 const failed = await runChecks('quick', [tool('unit tests', 'vitest', ...UNITS.split(' '))])
 say(`took ${((performance.now() - began) / 1000).toFixed(0)} s`)
