@@ -10,6 +10,7 @@ import { ScoreBars } from './score-bars.tsx'
 import { ScoreTableTwin } from './score-table-twin.tsx'
 import { countOf, thresholdReading, type ThresholdReading } from './threshold-reading.ts'
 import { ThresholdSlider } from './threshold-slider.tsx'
+import { useMoved } from './use-moved.ts'
 import { aboveWords, falseAlarmWords, missedWords, rateWords } from './threshold-words.ts'
 
 interface ScoreHistogramProps {
@@ -92,12 +93,7 @@ function sentenceOf({ bins }: Histogram): string {
 /** How the scores lie, and what a threshold anywhere among them would mean. */
 export function ScoreHistogram({ histogram, threshold, medium, onThreshold, onNarrow }: ScoreHistogramProps) {
   const [asTable, setAsTable] = useState(false)
-  const [moved, setMoved] = useState(threshold)
-  const [kept, setKept] = useState(threshold)
-  if (kept !== threshold) {
-    setKept(threshold)
-    setMoved(threshold)
-  }
+  const { moved, move, settle } = useMoved(threshold, onThreshold)
   const reading = thresholdReading(histogram, moved)
   const chooseBin = (bin: number) => onNarrow(bin / histogram.bins.length, (bin + 1) / histogram.bins.length)
   return (
@@ -122,12 +118,7 @@ export function ScoreHistogram({ histogram, threshold, medium, onThreshold, onNa
         </div>
       )}
       <div className="px-3">
-        <ThresholdSlider
-          value={moved}
-          says={aboveWords(reading)}
-          onMove={setMoved}
-          onSettle={() => moved !== threshold && onThreshold(moved)}
-        />
+        <ThresholdSlider value={moved} says={aboveWords(reading)} onMove={move} onSettle={settle} />
       </div>
       <Meaning threshold={moved} medium={medium} reading={reading} />
       {histogram.labelled.length > 0 && (
