@@ -35,8 +35,18 @@ export async function listSessions(asked: z.input<typeof Question>, options?: Ca
   return [...scored, ...(await newest({ ...SessionFilter.parse(rest), limit, unscored_only: true }, options))]
 }
 
-/** From which scores on a page is looked for, before all are read; what a filter leaves has few of the highest. */
-const LEAST_SCORES = { all: [0.99, 0.9, 0.5], filtered: [0.5], address: [] } as const
+/** From which scores on a page is looked for, before all are read. */
+const LEAST_SCORES = { all: [0.99, 0.9, 0.5], host: [0.5], ja4: [], address: [] } as const
+/** How far back, before the whole range is read: an address has few sessions, wherever they lie, and mostly all are scored. */
+const LOOK_BACK_HOURS = { all: [2, 24], host: [2, 24], ja4: [24], address: [] } as const
+const UNSCORED_HOURS = { all: [2, 24], host: [], ja4: [], address: [] } as const
+
+/** What narrows a question most. */
+function kindOf({ src_ip, ja4, host }: Pick<Question, 'src_ip' | 'ja4' | 'host'>): keyof typeof LEAST_SCORES {
+  if (src_ip !== undefined) return 'address'
+  if (ja4 !== undefined) return 'ja4'
+  return host === undefined ? 'all' : 'host'
+}
 
 type Scored = Parameters<typeof listMostAnomalousSessionKeys>[0]
 
@@ -60,9 +70,8 @@ async function mostAnomalous(question: Scored, options?: CallOptions): Promise<S
 
 /** The highest scores are few and lie together: lower ones are read only while rows are missing. */
 async function highestFirst(question: Scored, options?: CallOptions): Promise<ScoredSessionKey[]> {
-  const { src_ip, ja4, host, after_anomaly_score: highest = 1 } = question
-  const kind = src_ip !== undefined ? 'address' : ja4 !== undefined || host !== undefined ? 'filtered' : 'all'
-  for (const least_anomaly_score of LEAST_SCORES[kind].filter((least) => least < highest)) {
+  const highest = question.after_anomaly_score ?? 1
+  for (const least_anomaly_score of LEAST_SCORES[kindOf(question)].filter((least) => least < highest)) {
     const keys = await listMostAnomalousSessionKeys({ ...question, least_anomaly_score }, options)
     if (keys.length === question.limit) return keys
   }
@@ -91,9 +100,14 @@ async function sessionsOf<K extends SessionKey>(keys: readonly K[], options?: Ca
 type NewestQuestion = Omit<Parameters<typeof listNewestSessionKeys>[0], 'from'>
 
 async function newest(question: NewestQuestion, options?: CallOptions): Promise<Session[]> {
-  const place = { newest: question.after_ended_at ?? question.until, since: question.since, limit: question.limit }
-  const read = (from?: string) => listNewestSessionKeys({ ...question, ...(from !== undefined && { from }) }, options)
-  // An address has few sessions, wherever they lie.
-  const keys = await (question.src_ip === undefined ? newestFirst(place, read) : read())
+  const place = {
+    newest: question.after_ended_at ?? question.until,
+    since: question.since,
+    limit: question.limit,
+    look_back_hours: question.unscored_only ? UNSCORED_HOURS[kindOf(question)] : LOOK_BACK_HOURS[kindOf(question)],
+  }
+  const keys = await newestFirst(place, (from) =>
+    listNewestSessionKeys({ ...question, ...(from !== undefined && { from }) }, options),
+  )
   return (await sessionsOf(keys, options)).map(pick)
 }
