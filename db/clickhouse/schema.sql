@@ -654,7 +654,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toDate(window_start)
 ORDER BY (window_start, kind, subject)
 TTL window_start + toIntervalDay(30)
-SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
 
 CREATE TABLE ja4_processing.campaign_members
 (

@@ -60,7 +60,8 @@ export const listMostAnomalousSessionKeys = defineQuery({
         OR (scores.window_start <= vigie_time({until: Nullable(String)}) AND scores.started_at < vigie_time({until: Nullable(String)})))
       AND ({after_anomaly_score: Nullable(Float32)} IS NULL
         OR scores.anomaly_score < {after_anomaly_score: Nullable(Float32)}
-        OR vigie_session_id(scores.window_start, scores.host, scores.src_ip, scores.ja4) > ifNull({after_session_id: Nullable(String)}, ''))
+        OR (scores.anomaly_score = {after_anomaly_score: Nullable(Float32)}
+          AND vigie_session_id(scores.window_start, scores.host, scores.src_ip, scores.ja4) > ifNull({after_session_id: Nullable(String)}, '')))
     ORDER BY scores.anomaly_score DESC, session_id
     LIMIT 1 BY session_id, scores.anomaly_score
     LIMIT {limit: UInt32}
