@@ -4,10 +4,9 @@ import { listCampaigns } from '#db/clickhouse/groups/list-campaigns.ts'
 import { listFlaggedHours } from '#db/clickhouse/groups/list-flagged-hours.ts'
 import { CampaignPage, COMPARED_MAX } from '#db/model/campaign.ts'
 import { asOf } from '../../as-of.ts'
-import { decodeCursor, encodeCursor } from '../../cursor.ts'
 import { describeCampaigns } from '../../describe-campaigns.ts'
 import { defineRoute, nothing } from '../../handler.ts'
-import { nextLink } from '../../next-link.ts'
+import { readPage } from '../../read-page.ts'
 
 const Key = z.object({ after_ended_at: z.string(), after_campaign_id: z.number().int() })
 const DAY_MS = 86_400_000
@@ -34,25 +33,18 @@ export const GET = defineRoute(
   },
   async ({ query: { limit, cursor, ...filter }, url }) => {
     const since = filter.since ?? new Date(Date.now() - 7 * DAY_MS).toISOString()
-    const binding = { list: 'campaigns', ...filter }
-    const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
     const compared_at = await lastComparison({ since: new Date(Date.now() - COMPARED_MS).toISOString() })
-    const [rows, flagged, as_of] = await Promise.all([
-      listCampaigns({ since, ...key, limit: limit + 1 }),
+    const [{ rows, next, headers }, flagged, as_of] = await Promise.all([
+      readPage(
+        { binding: { list: 'campaigns', ...filter }, key: Key, cursor, limit, url },
+        (after, count) => listCampaigns({ since, ...after, limit: count }),
+        ({ ended_at, campaign_id }) => ({ after_ended_at: ended_at, after_campaign_id: campaign_id }),
+      ),
       listFlaggedHours({ since, compared_max: COMPARED_MAX, ...(compared_at !== undefined && { compared_at }) }),
       asOf(),
     ])
-    const page = rows.slice(0, limit)
-    const last = page.at(-1)
-    const next =
-      rows.length <= limit || last === undefined
-        ? null
-        : encodeCursor(binding, {
-            after_ended_at: last.ended_at,
-            after_campaign_id: last.campaign_id,
-          } satisfies z.infer<typeof Key>)
     const body = {
-      data: await describeCampaigns(page, new Date()),
+      data: await describeCampaigns(rows, new Date()),
       next,
       as_of,
       outliers: flagged.map(({ window_start, outliers }) => ({ window_start, sessions: outliers })),
@@ -60,6 +52,6 @@ export const GET = defineRoute(
       compared_at: compared_at ?? null,
       waiting: flagged.reduce((sum, { waiting }) => sum + waiting, 0),
     }
-    return { body, headers: nextLink(url, next) }
+    return { body, headers }
   },
 )

@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { listConnections } from '#db/clickhouse/connections/list-connections.ts'
 import { ConnectionFilter, ConnectionPage } from '#db/model/connection.ts'
 import { asOf } from '../../as-of.ts'
-import { decodeCursor, encodeCursor } from '../../cursor.ts'
 import { defineRoute, nothing } from '../../handler.ts'
-import { nextLink } from '../../next-link.ts'
+import { readPage } from '../../read-page.ts'
 
 const Key = z.object({ after_time: z.string(), after_conn_id: z.string() })
 
@@ -21,15 +20,14 @@ export const GET = defineRoute(
     answer: { status: 200, description: 'One page; `next` is the cursor of the following one', schema: ConnectionPage },
   },
   async ({ query: { limit, cursor, ...filter }, url }) => {
-    const binding = { list: 'connections', ...filter }
-    const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
-    const [rows, as_of] = await Promise.all([listConnections({ ...filter, ...key, limit: limit + 1 }), asOf()])
-    const data = rows.slice(0, limit)
-    const last = data.at(-1)
-    const next =
-      rows.length <= limit || last === undefined
-        ? null
-        : encodeCursor(binding, { after_time: last.time, after_conn_id: last.conn_id } satisfies z.infer<typeof Key>)
-    return { body: { data, next, as_of }, headers: nextLink(url, next) }
+    const [{ rows: data, next, headers }, as_of] = await Promise.all([
+      readPage(
+        { binding: { list: 'connections', ...filter }, key: Key, cursor, limit, url },
+        (after, count) => listConnections({ ...filter, ...after, limit: count }),
+        ({ time, conn_id }) => ({ after_time: time, after_conn_id: conn_id }),
+      ),
+      asOf(),
+    ])
+    return { body: { data, next, as_of }, headers }
   },
 )

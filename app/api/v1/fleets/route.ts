@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { listFleets } from '#db/clickhouse/groups/list-fleets.ts'
 import { Fleet, FleetPage, FleetSort } from '#db/model/fleet.ts'
 import { asOf } from '../../as-of.ts'
-import { decodeCursor, encodeCursor } from '../../cursor.ts'
 import { defineRoute, nothing } from '../../handler.ts'
-import { nextLink } from '../../next-link.ts'
+import { readPage } from '../../read-page.ts'
 
 const Key = z.object({ after_rank: z.number(), after_fleet_id: z.string() })
 
@@ -23,16 +22,14 @@ export const GET = defineRoute(
     answer: { status: 200, description: 'One page; `next` is the cursor of the following one', schema: FleetPage },
   },
   async ({ query: { limit, cursor, ...filter }, url }) => {
-    const binding = { list: 'fleets', ...filter }
-    const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
-    const [rows, as_of] = await Promise.all([listFleets({ ...filter, ...key, limit: limit + 1 }), asOf()])
-    const page = rows.slice(0, limit)
-    const last = page.at(-1)
-    const next =
-      rows.length <= limit || last === undefined
-        ? null
-        : encodeCursor(binding, { after_rank: last.rank, after_fleet_id: last.fleet_id } satisfies z.infer<typeof Key>)
-    const data = page.map((row) => Fleet.parse(row))
-    return { body: { data, next, as_of }, headers: nextLink(url, next) }
+    const [{ rows, next, headers }, as_of] = await Promise.all([
+      readPage(
+        { binding: { list: 'fleets', ...filter }, key: Key, cursor, limit, url },
+        (after, count) => listFleets({ ...filter, ...after, limit: count }),
+        ({ rank, fleet_id }) => ({ after_rank: rank, after_fleet_id: fleet_id }),
+      ),
+      asOf(),
+    ])
+    return { body: { data: rows.map((row) => Fleet.parse(row)), next, as_of }, headers }
   },
 )

@@ -3,9 +3,8 @@ import { listScores } from '#db/clickhouse/scores/list-scores.ts'
 import { ScoreFilter, ScorePage } from '#db/model/scored-session.ts'
 import { stateDatabase } from '#db/prisma/client.ts'
 import { currentVerdicts } from '#db/prisma/verdicts/current-verdicts.ts'
-import { decodeCursor, encodeCursor } from '../../cursor.ts'
 import { defineRoute, nothing } from '../../handler.ts'
-import { nextLink } from '../../next-link.ts'
+import { readPage } from '../../read-page.ts'
 
 const Key = z.object({ after_anomaly_score: z.number(), after_session_id: z.string() })
 
@@ -22,23 +21,16 @@ export const GET = defineRoute(
     answer: { status: 200, description: 'One page; `next` is the cursor of the following one', schema: ScorePage },
   },
   async ({ query: { limit, cursor, ...filter }, url }) => {
-    const binding = { list: 'scores', ...filter }
-    const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
-    const rows = await listScores({ ...filter, ...key, limit: limit + 1 })
-    const page = rows.slice(0, limit)
+    const { rows, next, headers } = await readPage(
+      { binding: { list: 'scores', ...filter }, key: Key, cursor, limit, url },
+      (after, count) => listScores({ ...filter, ...after, limit: count }),
+      ({ anomaly_score, session_id }) => ({ after_anomaly_score: anomaly_score, after_session_id: session_id }),
+    )
     const verdicts = await currentVerdicts(
       stateDatabase(),
-      page.map(({ session_id }) => session_id),
+      rows.map(({ session_id }) => session_id),
     )
-    const last = page.at(-1)
-    const next =
-      rows.length <= limit || last === undefined
-        ? null
-        : encodeCursor(binding, {
-            after_anomaly_score: last.anomaly_score,
-            after_session_id: last.session_id,
-          } satisfies z.infer<typeof Key>)
-    const data = page.map((opinion) => ({ ...opinion, verdict: verdicts.get(opinion.session_id) ?? null }))
-    return { body: { data, next }, headers: nextLink(url, next) }
+    const data = rows.map((opinion) => ({ ...opinion, verdict: verdicts.get(opinion.session_id) ?? null }))
+    return { body: { data, next }, headers }
   },
 )

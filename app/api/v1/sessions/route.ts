@@ -5,9 +5,8 @@ import { SessionFilter } from '#db/model/session.ts'
 import { stateDatabase } from '#db/prisma/client.ts'
 import { currentVerdicts } from '#db/prisma/verdicts/current-verdicts.ts'
 import { asOf } from '../../as-of.ts'
-import { decodeCursor, encodeCursor } from '../../cursor.ts'
 import { defineRoute, nothing } from '../../handler.ts'
-import { nextLink } from '../../next-link.ts'
+import { readPage } from '../../read-page.ts'
 
 const Key = z.object({
   after_ended_at: z.string(),
@@ -33,25 +32,24 @@ export const GET = defineRoute(
     },
   },
   async ({ query: { sort, limit, cursor, ...filter }, url }) => {
-    const binding = { list: 'sessions', sort, ...filter }
-    const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
     const by = sort === '-score' ? 'score' : 'time'
-    const [rows, as_of] = await Promise.all([listSessions({ ...filter, ...key, sort: by, limit: limit + 1 }), asOf()])
-    const page = rows.slice(0, limit)
+    const [{ rows, next, headers }, as_of] = await Promise.all([
+      readPage(
+        { binding: { list: 'sessions', sort, ...filter }, key: Key, cursor, limit, url },
+        (after, count) => listSessions({ ...filter, ...after, sort: by, limit: count }),
+        ({ ended_at, anomaly_score, session_id }) => ({
+          after_ended_at: ended_at,
+          after_anomaly_score: anomaly_score,
+          after_session_id: session_id,
+        }),
+      ),
+      asOf(),
+    ])
     const verdicts = await currentVerdicts(
       stateDatabase(),
-      page.map(({ session_id }) => session_id),
+      rows.map(({ session_id }) => session_id),
     )
-    const last = page.at(-1)
-    const next =
-      rows.length <= limit || last === undefined
-        ? null
-        : encodeCursor(binding, {
-            after_ended_at: last.ended_at,
-            after_anomaly_score: last.anomaly_score,
-            after_session_id: last.session_id,
-          } satisfies z.infer<typeof Key>)
-    const data = page.map((session) => ({ ...session, verdict: verdicts.get(session.session_id) ?? null }))
-    return { body: { data, next, as_of }, headers: nextLink(url, next) }
+    const data = rows.map((session) => ({ ...session, verdict: verdicts.get(session.session_id) ?? null }))
+    return { body: { data, next, as_of }, headers }
   },
 )

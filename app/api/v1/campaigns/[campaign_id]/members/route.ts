@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { listCampaignMembers } from '#db/clickhouse/groups/list-campaign-members.ts'
 import { CampaignId, CampaignMemberPage } from '#db/model/campaign.ts'
-import { decodeCursor, encodeCursor } from '../../../../cursor.ts'
 import { defineRoute, nothing } from '../../../../handler.ts'
-import { nextLink } from '../../../../next-link.ts'
+import { readPage } from '../../../../read-page.ts'
 
 const Key = z.object({ after_membership: z.number(), after_session_id: z.string() })
 
@@ -24,18 +23,11 @@ export const GET = defineRoute(
     },
   },
   async ({ params: { campaign_id }, query: { limit, cursor }, url }) => {
-    const binding = { list: 'campaign-members', campaign_id }
-    const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
-    const rows = await listCampaignMembers({ campaign_id, ...key, limit: limit + 1 })
-    const data = rows.slice(0, limit)
-    const last = data.at(-1)
-    const next =
-      rows.length <= limit || last === undefined
-        ? null
-        : encodeCursor(binding, {
-            after_membership: last.membership,
-            after_session_id: last.session_id,
-          } satisfies z.infer<typeof Key>)
-    return { body: { data, next }, headers: nextLink(url, next) }
+    const { rows, next, headers } = await readPage(
+      { binding: { list: 'campaign-members', campaign_id }, key: Key, cursor, limit, url },
+      (after, count) => listCampaignMembers({ campaign_id, ...after, limit: count }),
+      ({ membership, session_id }) => ({ after_membership: membership, after_session_id: session_id }),
+    )
+    return { body: { data: rows, next }, headers }
   },
 )

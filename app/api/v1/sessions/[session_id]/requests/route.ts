@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { listSessionRequests } from '#db/clickhouse/requests/list-session-requests.ts'
 import { RequestPage } from '#db/model/request-page.ts'
 import { SessionId } from '#db/model/session.ts'
-import { decodeCursor, encodeCursor } from '../../../../cursor.ts'
 import { defineRoute, nothing } from '../../../../handler.ts'
-import { nextLink } from '../../../../next-link.ts'
+import { readPage } from '../../../../read-page.ts'
 import { requireSession } from '../../../../require-session.ts'
 
 const Key = z.object({ after_time: z.string(), after_conn_id: z.string(), after_keepalives: z.number().int() })
@@ -26,20 +25,12 @@ export const GET = defineRoute(
     },
   },
   async ({ params: { session_id }, query: { limit, cursor }, url }) => {
-    const binding = { list: 'requests', session_id }
-    const key = cursor === undefined ? {} : decodeCursor(binding, cursor, Key)
-    const rows = await listSessionRequests({ session_id, ...key, limit: limit + 1 })
+    const { rows, next, headers } = await readPage(
+      { binding: { list: 'requests', session_id }, key: Key, cursor, limit, url },
+      (after, count) => listSessionRequests({ session_id, ...after, limit: count }),
+      ({ time, conn_id, keepalives }) => ({ after_time: time, after_conn_id: conn_id, after_keepalives: keepalives }),
+    )
     if (rows.length === 0) await requireSession(session_id)
-    const data = rows.slice(0, limit)
-    const last = data.at(-1)
-    const next =
-      rows.length <= limit || last === undefined
-        ? null
-        : encodeCursor(binding, {
-            after_time: last.time,
-            after_conn_id: last.conn_id,
-            after_keepalives: last.keepalives,
-          } satisfies z.infer<typeof Key>)
-    return { body: { data, next }, headers: nextLink(url, next) }
+    return { body: { data: rows, next }, headers }
   },
 )
