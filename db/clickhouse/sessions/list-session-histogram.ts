@@ -33,7 +33,7 @@ const countByBucket = defineQuery({
         FROM
         (
             SELECT
-                toDateTime(intDiv(toUnixTimestamp(greatest(if({by_window: Bool}, toDateTime64(agg.window_start, 3, 'UTC'), agg.started_at), assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
+                toDateTime(intDiv(greatest(if({by_window: Bool}, toUnixTimestamp(agg.window_start), toUnixTimestamp(agg.started_at)), toUnixTimestamp(assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
                     * {bucket_seconds: UInt32}, 'UTC') AS bucket,
                 count() AS sessions,
                 sum(agg.hits) AS requests,
@@ -50,7 +50,7 @@ const countByBucket = defineQuery({
             GROUP BY bucket
             UNION ALL
             SELECT
-                toDateTime(intDiv(toUnixTimestamp(greatest(if({by_window: Bool}, toDateTime64(scores.window_start, 3, 'UTC'), scores.started_at), assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
+                toDateTime(intDiv(greatest(if({by_window: Bool}, toUnixTimestamp(scores.window_start), toUnixTimestamp(scores.started_at)), toUnixTimestamp(assumeNotNull(vigie_time({since: String})))), {bucket_seconds: UInt32})
                     * {bucket_seconds: UInt32}, 'UTC') AS bucket,
                 toUInt64(0) AS sessions,
                 toUInt64(0) AS requests,
