@@ -3,7 +3,7 @@ import { say } from './progress.ts'
 import { runCommand } from './run-command.ts'
 import { staticChecks, type Check, type Depth } from './static-checks.ts'
 
-/** Runs the static checks, three at a time because unit tests partly wait, `more` beside the longest; returns how many failed. */
+/** Runs the static checks, two at a time so that the longest has a core of its own, `more` beside it; returns how many failed. */
 export async function runChecks(depth: Depth, more: readonly Check[] = []): Promise<number> {
   await prepareGenerated()
   const waiting = staticChecks(depth)
@@ -18,6 +18,6 @@ export async function runChecks(depth: Depth, more: readonly Check[] = []): Prom
       say(outcome.output.split('\n').slice(-60).join('\n'))
     }
   }
-  await Promise.all([worker(), worker(), worker()])
+  await Promise.all([worker(), worker()])
   return failed
 }

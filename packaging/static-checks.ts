@@ -31,7 +31,17 @@ export const tool = (name: string, file: string, ...args: string[]): Check => ({
 export function staticChecks(depth: Depth): Check[] {
   return [
     script('types and lint', 'packaging/check-source.ts', ...(depth === 'quick' ? ['--quick'] : [])),
-    tool('formatting', 'prettier', '--check', '--log-level', 'warn', '.'),
+    tool(
+      'formatting',
+      'prettier',
+      '--check',
+      '--cache',
+      '--cache-location',
+      '.cache/prettier',
+      '--log-level',
+      'warn',
+      '.',
+    ),
     tool('dependency direction', 'depcruise', '--config', '.dependency-cruiser.mjs', ...FOLDERS),
     tool('dead code', 'knip'),
     script('generated files', 'packaging/generate.ts', '--check'),
