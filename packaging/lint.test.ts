@@ -27,4 +27,5 @@ test('a test run obeys every rule, and has every check that a commit has', () =>
   const whole = staticChecks('whole')
   expect(whole.map(({ name }) => name)).toEqual(staticChecks('quick').map(({ name }) => name))
   expect(whole.flatMap(({ args }) => args)).not.toContain('--quick')
+  expect(whole.find(({ name }) => name === 'formatting')?.args.at(-1)).toBe('.')
 })

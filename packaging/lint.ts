@@ -20,12 +20,13 @@ export function linterOf(program: ts.Program | undefined, except: readonly strin
   const rules = Object.fromEntries(except.map((rule): [string, Linter.RuleSeverity] => [rule, 'off']))
   // An exemption from a rule that is left out only looks unused.
   const exemptions = except.length === 0 ? {} : { linterOptions: { reportUnusedDisableDirectives: false } }
-  return new ESLint({ cwd: projectRoot, overrideConfig: { ...types, ...exemptions, rules } })
+  return new ESLint({ cwd: projectRoot, warnIgnored: false, overrideConfig: { ...types, ...exemptions, rules } })
 }
 
-/** What the linter finds in the whole tree, as it prints it; empty when nothing. A warning counts. */
-export async function listLintErrors(linter: ESLint): Promise<string> {
-  const results = await linter.lintFiles(['.'])
+/** What the linter finds in these files and folders, as it prints it; empty when nothing. A warning counts. */
+export async function listLintErrors(linter: ESLint, files: readonly string[]): Promise<string> {
+  if (files.length === 0) return ''
+  const results = await linter.lintFiles([...files])
   const formatter = await linter.loadFormatter('stylish')
   return formatter.format(results)
 }
